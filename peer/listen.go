@@ -1,0 +1,227 @@
+package peer
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"tandem/peer/chat"
+	"tandem/peer/secure"
+	"tandem/peer/wire"
+	"tandem/signaling"
+)
+
+const (
+	// dayCheck is how often the phone looks whether a device's session of
+	// another day is due (PAIRING.md, "Handshake").
+	dayCheck = 10 * time.Minute
+	// A server can make the phone begin attempts by saying that a page
+	// came; they are held to this rate per device, with a burst.
+	attemptRate  = 1 // per second
+	attemptBurst = 5
+)
+
+// listener waits at one server for the devices that were linked there.
+type listener struct {
+	origin string
+	client *signaling.Client
+
+	mu      sync.Mutex
+	devices map[string]context.CancelFunc // ends the wait for a device, by ID
+	state   signaling.State
+}
+
+// listen begins to wait for a device to come back.
+func (p *Phone) listen(d chat.Device) {
+	l, err := p.listener(d.Origin)
+	if err != nil {
+		p.logger.Error("a device's server is not usable", "error", err)
+		return
+	}
+	p.start(func(ctx context.Context) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		l.mu.Lock()
+		if old := l.devices[d.ID]; old != nil {
+			old()
+		}
+		l.devices[d.ID] = cancel
+		l.mu.Unlock()
+		p.waitDays(ctx, l, d)
+	})
+}
+
+// unlisten ends the wait for a device.
+func (p *Phone) unlisten(d chat.Device) {
+	p.mu.Lock()
+	l := p.listeners[d.Origin]
+	p.mu.Unlock()
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if cancel := l.devices[d.ID]; cancel != nil {
+		cancel()
+		delete(l.devices, d.ID)
+	}
+}
+
+// listener returns the one for a server, begun at the first device there.
+func (p *Phone) listener(origin string) (*listener, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if l := p.listeners[origin]; l != nil {
+		return l, nil
+	}
+	l := &listener{origin: origin, devices: make(map[string]context.CancelFunc)}
+	client, err := signaling.NewClient(signaling.Config{
+		URL: origin, Logger: p.logger,
+		OnState: func(s signaling.State) {
+			l.mu.Lock()
+			l.state = s
+			l.mu.Unlock()
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.client = client
+	if p.tasks == nil {
+		return nil, ErrNotRunning
+	}
+	p.listeners[origin] = l
+	run := p.run
+	p.tasks.Go(func() {
+		if err := client.Run(run); run.Err() == nil {
+			p.logger.Error("waiting at a server ended", "error", err)
+		}
+	})
+	return l, nil
+}
+
+// waitDays waits for a device under each session ID that is due.
+func (p *Phone) waitDays(ctx context.Context, l *listener, d chat.Device) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	waiting := make(map[string]context.CancelFunc)
+	limit := rate.NewLimiter(attemptRate, attemptBurst)
+	ticker := time.NewTicker(dayCheck)
+	defer ticker.Stop()
+	for {
+		due := make(map[string]bool)
+		for _, day := range secure.Days(time.Now()) {
+			due[day] = true
+			if waiting[day] == nil {
+				dayCtx, cancel := context.WithCancel(ctx)
+				waiting[day] = cancel
+				wg.Go(func() { p.waitDay(dayCtx, l, d, day, limit) })
+			}
+		}
+		for day, cancel := range waiting {
+			if !due[day] {
+				cancel()
+				delete(waiting, day)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			for _, cancel := range waiting {
+				cancel()
+			}
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// waitDay holds the phone's seat in one day's session.
+func (p *Phone) waitDay(ctx context.Context, l *listener, d chat.Device, day string, limit *rate.Limiter) {
+	secret := secure.LinkSecret(d.Secret)
+	id := secret.SessionID(day)
+	for {
+		s, err := l.client.Join(ctx, signaling.JoinOptions{
+			Session: signaling.SessionID(id),
+			Seat:    signaling.SeatPhone,
+			Key:     signaling.SeatKey(secret.SeatKey(secure.SeatPhone, day)),
+		})
+		if err != nil {
+			if ctx.Err() == nil {
+				p.logger.Error("waiting for a device", "device", d.Name, "error", err)
+			}
+			return
+		}
+		err = p.attend(ctx, s, d, id, limit)
+		s.Leave("")
+		switch {
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, signaling.ErrReplaced):
+			p.logger.Error("another phone waits with this account's keys; is there a copy of it?", "device", d.Name)
+			return
+		case errors.Is(err, signaling.ErrEnded):
+			return
+		}
+	}
+}
+
+// attend begins an attempt each time that the page comes, until the session
+// is over.
+func (p *Phone) attend(ctx context.Context, s *signaling.Session, d chat.Device, id [16]byte, limit *rate.Limiter) error {
+	for {
+		e, err := s.Recv(ctx)
+		if err != nil {
+			return err
+		}
+		filled, ok := e.(signaling.Filled)
+		if !ok {
+			continue
+		}
+		if err := limit.Wait(ctx); err != nil {
+			return err
+		}
+		if err := p.comeBack(ctx, s, d, id, filled); err != nil {
+			p.logger.Info("a device could not come back", "device", d.Name, "error", err)
+		}
+	}
+}
+
+// comeBack makes a link with a device that has taken its seat.
+func (p *Phone) comeBack(ctx context.Context, s *signaling.Session, d chat.Device, id [16]byte, filled signaling.Filled) error {
+	hs := secure.Resume(secure.LinkSecret(d.Secret), id, p.key(), d.Key)
+	a, offer, err := p.dialer.Attempt(hs, p.me(), isLoopback(d.Origin))
+	if err != nil {
+		return err
+	}
+	if err := s.Send(ctx, offer); err != nil {
+		return errors.Join(err, a.Link().Close())
+	}
+	if err := a.Run(ctx, s, &filled); err != nil {
+		return err
+	}
+	serve := func(ctx context.Context) { p.serve(ctx, d, a.Link(), wire.Welcome{}) }
+	if !p.start(serve) {
+		return errors.Join(ErrNotRunning, a.Link().Close())
+	}
+	return nil
+}
+
+// isLoopback reports whether a page's address is on this machine only.
+func isLoopback(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return false
+	}
+	host := u.Hostname()
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

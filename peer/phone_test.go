@@ -1,0 +1,449 @@
+package peer_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"tandem/peer"
+	"tandem/peer/chat"
+	"tandem/peer/chat/sqlite"
+	"tandem/peer/linkcode"
+	"tandem/peer/secure"
+	"tandem/peer/wire"
+	"tandem/signaling"
+	"tandem/signaling/server"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// world is a signaling server and a phone with one chat, both real.
+type world struct {
+	t      *testing.T
+	origin string
+	home   string
+	store  chat.Store
+	phone  *peer.Phone
+	chat   chat.Chat
+	stop   func() // the phone; it may be started again
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, origin: newServer(t), home: t.TempDir()}
+	w.start()
+	t.Cleanup(func() { w.stop() })
+	c, err := w.store.CreateChat(t.Context(), chat.Direct, "Mira")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.chat = c
+	return w
+}
+
+func newServer(t *testing.T) string {
+	t.Helper()
+	// Every test comes from one address, and several run at once.
+	s, err := server.New(server.Config{
+		SocketsPerAddress: 10_000, UpgradesPerSecond: 10_000, UpgradeBurst: 10_000,
+		DrainAfter: time.Millisecond, DrainTime: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = s.Run(ctx) })
+	for !s.Ready() {
+		runtime.Gosched()
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/signal", s)
+	h := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		h.Close()
+		cancel()
+		wg.Wait()
+	})
+	return h.URL
+}
+
+// start opens the store and runs the phone.
+func (w *world) start() {
+	w.t.Helper()
+	store, err := sqlite.Open(context.Background(), filepath.Join(w.home, "tandem.db"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	phone, err := peer.New(peer.Config{Store: store, Home: w.home})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if err := phone.Run(ctx); err != nil {
+			w.t.Errorf("running the phone: %v", err)
+		}
+	})
+	<-phone.Ready()
+	w.store, w.phone = store, phone
+	w.stop = sync.OnceFunc(func() {
+		cancel()
+		wg.Wait()
+		if err := store.Close(); err != nil {
+			w.t.Errorf("closing the store: %v", err)
+		}
+	})
+}
+
+func (w *world) wantNoDevices() {
+	w.t.Helper()
+	devices, err := w.phone.Devices(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if len(devices) > 0 {
+		w.t.Errorf("a device is linked: %+v", devices)
+	}
+}
+
+// linked pairs a page with the phone, and returns the page's welcome.
+func (w *world) linked(p *page) *wire.Welcome {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 30*time.Second)
+	defer cancel()
+	s := p.join(ctx)
+	paired := make(chan error, 1)
+	go func() { paired <- p.pairs(ctx, s) }()
+	ask := func(context.Context, peer.Asker, int) (string, error) {
+		if err := <-paired; err != nil {
+			return "", err
+		}
+		return p.keys.CheckCode, nil
+	}
+	if _, err := w.phone.Link(ctx, p.link(), peer.LinkOptions{Ask: ask}); err != nil {
+		w.t.Fatalf("linking: %v", err)
+	}
+	return expect[*wire.Welcome](p)
+}
+
+// proveLink shows that the page is linked with w's phone and nobody else: what
+// it sends is in that account.
+func (p *page) proveLink(w *world, d peer.DeviceStatus) {
+	p.t.Helper()
+	if got := expect[*wire.Welcome](p); got.Device != d.ID {
+		p.t.Fatalf("welcomed as %q, linked as %q", got.Device, d.ID)
+	}
+	p.write(&wire.Send{Type: wire.TypeSend, ID: "prove", Chat: w.chat.ID, Text: "it is me"})
+	ack := expect[*wire.Ack](p)
+	if ack.Error != nil || ack.ID != "prove" {
+		p.t.Fatalf("the command was not carried out: %+v", ack)
+	}
+	list, err := w.phone.Messages(p.t.Context(), w.chat.ID, 0, 10)
+	if err != nil || len(list) != 1 || list[0].Text != "it is me" {
+		p.t.Fatalf("messages %+v, %v", list, err)
+	}
+}
+
+func TestMessagesShowOnBothSides(t *testing.T) {
+	w := newWorld(t)
+	one, two := newPage(t, w.origin), newPage(t, w.origin)
+	w.linked(one)
+	w.linked(two)
+	for _, p := range []*page{one, two} {
+		if list := expect[*wire.Chats](p); len(list.Chats) != 1 || list.Chats[0].Title != "Mira" {
+			t.Fatalf("chat list %+v", list)
+		}
+	}
+
+	// From a page: acknowledged to it, told to the other.
+	one.write(&wire.Send{Type: wire.TypeSend, ID: "c1", Chat: w.chat.ID, Text: "from one"})
+	if ack := expect[*wire.Ack](one); ack.ID != "c1" || ack.Message == nil || ack.Message.Text != "from one" {
+		t.Fatalf("ack %+v", ack)
+	}
+	if c := expect[*wire.Change](two); c.Message == nil || c.Message.Text != "from one" || c.Message.Command != "" {
+		t.Fatalf("change %+v", c)
+	}
+	// The same command again changes nothing.
+	one.write(&wire.Send{Type: wire.TypeSend, ID: "c1", Chat: w.chat.ID, Text: "from one"})
+	if ack := expect[*wire.Ack](one); ack.Error != nil || ack.Message.Text != "from one" {
+		t.Fatalf("second ack %+v", ack)
+	}
+	// From the phone: told to both.
+	if _, err := w.phone.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: "from the phone"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []*page{one, two} {
+		for {
+			c := expect[*wire.Change](p)
+			if c.Message.Text == "from the phone" {
+				break
+			}
+			if c.Message.Text != "from one" {
+				t.Fatalf("change %+v", c)
+			}
+		}
+	}
+	list, err := w.phone.Messages(t.Context(), w.chat.ID, 0, 10)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d messages, %v; want 2", len(list), err)
+	}
+}
+
+func TestComesBackAfterRestarts(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	secret := secretOf(t, w.linked(p))
+	p.drop()
+	w.stop()
+	w.start()
+
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	day := secure.Days(time.Now())[0]
+	if err := p.returns(ctx, secret, day); err != nil {
+		t.Fatalf("coming back: %v", err)
+	}
+	if welcome := expect[*wire.Welcome](p); welcome.LinkSecret != "" {
+		t.Error("the link secret was sent again")
+	}
+	devices, err := w.phone.Devices(ctx)
+	if err != nil || len(devices) != 1 || !devices[0].Online {
+		t.Fatalf("devices %+v, %v", devices, err)
+	}
+}
+
+func TestNewLinkReplacesOld(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	secret := secretOf(t, w.linked(p))
+	old := &page{t: t, pc: p.pc, control: p.control}
+	p.pc, p.keys = nil, nil
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := p.returns(ctx, secret, secure.Days(time.Now())[0]); err != nil {
+		t.Fatal(err)
+	}
+	if bye := expect[*wire.Bye](old); bye.Reason != "replaced" {
+		t.Errorf("bye %+v", bye)
+	}
+	old.drop()
+	expect[*wire.Welcome](p)
+}
+
+func TestUnlinkedDeviceIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	w.linked(p)
+	if err := w.phone.Unlink(t.Context(), "test 1"); err != nil {
+		t.Fatal(err)
+	}
+	if bye := expect[*wire.Bye](p); bye.Reason != "unlinked" {
+		t.Errorf("bye %+v", bye)
+	}
+	w.wantNoDevices()
+}
+
+func TestPageUnlinks(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	w.linked(p)
+	gone := make(chan string, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	watching := make(chan error, 1)
+	go func() {
+		watching <- w.phone.Watch(ctx, func(e peer.Event) {
+			if e.Gone != "" {
+				gone <- e.Gone
+				cancel()
+			}
+		})
+	}()
+	p.write(&wire.Bye{Type: wire.TypeBye, Reason: "unlinked"})
+	<-watching
+	select {
+	case <-gone:
+	default:
+		t.Fatal("the device was not forgotten")
+	}
+	w.wantNoDevices()
+}
+
+func TestGuestIsNotStored(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	p.keep = false
+	w.linked(p)
+	stored, err := w.store.Devices(t.Context())
+	if err != nil || len(stored) != 0 {
+		t.Errorf("stored %+v, %v", stored, err)
+	}
+	if list, err := w.phone.Devices(t.Context()); err != nil || len(list) != 1 {
+		t.Errorf("listed %+v, %v", list, err)
+	}
+}
+
+func TestWrongCheckCodeEndsTheAttempt(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	s := p.join(ctx)
+	paired := make(chan error, 1)
+	go func() { paired <- p.pairs(ctx, s) }()
+	tries := 0
+	var who peer.Asker
+	_, err := w.phone.Link(ctx, p.link(), peer.LinkOptions{Ask: func(_ context.Context, a peer.Asker, try int) (string, error) {
+		tries, who = try, a
+		if try == 1 {
+			if err := <-paired; err != nil {
+				return "", err
+			}
+		}
+		return "x" + p.keys.CheckCode, nil
+	}})
+	wantReason(t, err, peer.ReasonWrongCheckCode)
+	if tries != 3 {
+		t.Errorf("asked %d times, want 3", tries)
+	}
+	if who.Browser != "Test 1" || who.System != "Go" || who.Origin != w.origin || who.Network != peer.SameMachine {
+		t.Errorf("asker %+v", who)
+	}
+	// The first and only frame is the refusal: no account data came before.
+	v, err := p.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bye, ok := v.(*wire.Bye); !ok || bye.Reason != "refused" || bye.Text != secure.RefusedCheckCode {
+		t.Errorf("first frame %+v", v)
+	}
+	w.wantNoDevices()
+}
+
+func TestDeclining(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	s := p.join(ctx)
+	paired := make(chan error, 1)
+	go func() { paired <- p.pairs(ctx, s) }()
+	_, err := w.phone.Link(ctx, p.link(), peer.LinkOptions{Ask: func(context.Context, peer.Asker, int) (string, error) {
+		<-paired
+		return "", peer.ErrDeclined
+	}})
+	wantReason(t, err, peer.ReasonDeclined)
+	w.wantNoDevices()
+}
+
+func TestTooManyDevices(t *testing.T) {
+	w := newWorld(t)
+	for i := range 8 {
+		d := chat.Device{ID: string(rune('a' + i)), Name: "Old", Origin: w.origin, Secret: secure.NewLinkSecret()}
+		if err := w.store.PutDevice(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := w.phone.Link(t.Context(), newPage(t, w.origin).link(), peer.LinkOptions{Yes: true})
+	wantReason(t, err, peer.ReasonTooMany)
+}
+
+func TestBadCodes(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	link := p.link()
+	nonsense := httptest.NewServer(http.NotFoundHandler())
+	defer nonsense.Close()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	tlsServer := httptest.NewTLSServer(http.NotFoundHandler())
+	defer tlsServer.Close()
+	code := linkcode.New(secure.GenerateKey().Public())
+	for _, tt := range []struct {
+		name, link string
+		want       peer.Reason
+	}{
+		{"empty", "", peer.ReasonBadCode},
+		{"truncated", link[:len(link)-10], peer.ReasonBadCode},
+		{"foreign", "https://example.org/", peer.ReasonBadCode},
+		{"other version", strings.Replace(link, "#A", "#B", 1), peer.ReasonBadCode},
+		{"nobody shows it", code.Link(w.origin), peer.ReasonNoPage},
+		{"unreachable server", code.Link(closed.URL), peer.ReasonServer},
+		{"certificate of nobody", code.Link(tlsServer.URL), peer.ReasonServer},
+		{"TLS where there is none", code.Link(strings.Replace(nonsense.URL, "http:", "https:", 1)), peer.ReasonServer},
+		{"no Tandem server", code.Link(nonsense.URL), peer.ReasonServerNonsense},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := w.phone.Link(t.Context(), tt.link, peer.LinkOptions{Yes: true})
+			wantReason(t, err, tt.want)
+			if code.Payload() != "" && err != nil && strings.Contains(err.Error(), code.Payload()) {
+				t.Error("the error shows the code")
+			}
+		})
+	}
+	w.wantNoDevices()
+}
+
+func TestWrongKeyOrSecret(t *testing.T) {
+	for name, change := range map[string]func(*linkcode.Code){
+		"key":    func(c *linkcode.Code) { c.PageKey = secure.GenerateKey().Public() },
+		"secret": func(c *linkcode.Code) { c.Secret[3] ^= 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			p := newPage(t, w.origin)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			s := p.join(ctx)
+			paired := make(chan error, 1)
+			go func() { paired <- p.pairs(ctx, s) }()
+			code := p.code
+			change(&code)
+			_, err := w.phone.Link(ctx, code.Link(w.origin), peer.LinkOptions{Yes: true})
+			wantReason(t, err, peer.ReasonNoPage, peer.ReasonTampered)
+			w.wantNoDevices()
+			cancel()
+			if err := <-paired; !errors.Is(err, context.Canceled) {
+				t.Errorf("the page was linked: %v", err)
+			}
+		})
+	}
+}
+
+func TestUsedCode(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	p.join(t.Context())
+	other, err := signaling.NewClient(signaling.Config{URL: w.origin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = other.Run(ctx) })
+	defer wg.Wait()
+	defer cancel()
+	s, err := other.Join(ctx, signaling.JoinOptions{
+		Session: signaling.SessionID(p.code.SessionID), Seat: signaling.SeatPhone, Key: signaling.SeatKey{9},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Recv(ctx); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.phone.Link(ctx, p.link(), peer.LinkOptions{Yes: true})
+	wantReason(t, err, peer.ReasonCodeUsed)
+}

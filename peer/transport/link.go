@@ -1,0 +1,276 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/pion/datachannel"
+	"github.com/pion/webrtc/v4"
+
+	"tandem/peer/wire"
+	"tandem/signaling"
+)
+
+// Water marks of the control channel's send buffer, in bytes: Send waits
+// above the high one until the buffer is down to the low one.
+const (
+	highWater = 1 << 20
+	lowWater  = 256 << 10
+)
+
+// Candidate is an ICE candidate as it is trickled.
+type Candidate struct {
+	Candidate string // "candidate:…" (RFC 8839 section 5.1)
+	Mid       string // the media section's identification tag
+}
+
+// Link is one WebRTC connection to a page. Send, Recv, Path and Close are safe
+// for concurrent use.
+type Link struct {
+	// static after construction
+	dialer     *Dialer
+	pc         *webrtc.PeerConnection
+	control    *webrtc.DataChannel
+	bulk       *webrtc.DataChannel
+	candidates chan Candidate // closed after the last local candidate
+	connected  chan struct{}  // closed when a path is found
+	opened     chan struct{}  // closed when control can carry frames
+	done       chan struct{}  // closed when the link has ended
+	drained    chan struct{}  // one token when the send buffer is at low water
+
+	raw datachannel.ReadWriteCloser // set before opened is closed
+
+	sendMu sync.Mutex // one sender at a time keeps waiting fair
+
+	once sync.Once
+	err  error // why the link ended; set before done is closed
+}
+
+// newLink makes a connection and its offer. Nothing is sent or gathered yet.
+func (d *Dialer) newLink(loopback bool) (*Link, webrtc.SessionDescription, error) {
+	policy := webrtc.ICETransportPolicyAll
+	if d.policy != Auto {
+		policy = webrtc.ICETransportPolicyRelay
+	}
+	var offer webrtc.SessionDescription
+	pc, err := d.api(loopback).NewPeerConnection(webrtc.Configuration{
+		Certificates:       []webrtc.Certificate{d.certificate},
+		ICETransportPolicy: policy,
+	})
+	if err != nil {
+		return nil, offer, fmt.Errorf("making a peer connection: %w", err)
+	}
+	l := &Link{
+		dialer:     d,
+		pc:         pc,
+		candidates: make(chan Candidate, 64),
+		connected:  make(chan struct{}),
+		opened:     make(chan struct{}),
+		done:       make(chan struct{}),
+		drained:    make(chan struct{}, 1),
+	}
+	if err := l.channels(); err != nil {
+		return nil, offer, errors.Join(err, pc.GracefulClose())
+	}
+	l.watch()
+	if offer, err = pc.CreateOffer(nil); err != nil {
+		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), pc.GracefulClose())
+	}
+	return l, offer, nil
+}
+
+func (l *Link) channels() error {
+	open := func(label string, id uint16) (*webrtc.DataChannel, error) {
+		yes := true
+		c, err := l.pc.CreateDataChannel(label, &webrtc.DataChannelInit{
+			Negotiated: &yes, ID: &id, Ordered: &yes,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("making the channel %s: %w", label, err)
+		}
+		return c, nil
+	}
+	var err error
+	if l.control, err = open("control", controlID); err != nil {
+		return err
+	}
+	if l.bulk, err = open("bulk", bulkID); err != nil {
+		return err
+	}
+	l.control.SetBufferedAmountLowThreshold(lowWater)
+	l.control.OnBufferedAmountLow(func() {
+		select {
+		case l.drained <- struct{}{}:
+		default:
+		}
+	})
+	l.control.OnOpen(func() {
+		raw, err := l.control.Detach()
+		if err != nil {
+			l.end(fmt.Errorf("opening the control channel: %w", err))
+			return
+		}
+		l.raw = raw
+		close(l.opened)
+	})
+	return nil
+}
+
+func (l *Link) watch() {
+	var gathered, connected sync.Once
+	l.pc.OnICECandidate(func(c *webrtc.ICECandidate) {
+		if c == nil {
+			gathered.Do(func() { close(l.candidates) })
+			return
+		}
+		j := c.ToJSON()
+		mid := ""
+		if j.SDPMid != nil {
+			mid = *j.SDPMid
+		}
+		select {
+		case l.candidates <- Candidate{Candidate: j.Candidate, Mid: mid}:
+		case <-l.done:
+		}
+	})
+	l.pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		switch s {
+		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateDisconnected:
+			l.end(ErrLost)
+		case webrtc.PeerConnectionStateClosed:
+			l.end(ErrClosed)
+		}
+	})
+	l.pc.OnICEConnectionStateChange(func(s webrtc.ICEConnectionState) {
+		if s == webrtc.ICEConnectionStateConnected {
+			connected.Do(func() { close(l.connected) })
+		}
+	})
+}
+
+// gather begins to look for local candidates, at the relays too.
+func (l *Link) gather(offer webrtc.SessionDescription, relays []signaling.Relay) error {
+	cfg := l.pc.GetConfiguration()
+	cfg.ICEServers = l.dialer.servers(relays)
+	if l.dialer.policy != Auto && len(cfg.ICEServers) == 0 {
+		return ErrNoRelay
+	}
+	if err := l.pc.SetConfiguration(cfg); err != nil {
+		return fmt.Errorf("setting the relays: %w", err)
+	}
+	if err := l.pc.SetLocalDescription(offer); err != nil {
+		return fmt.Errorf("setting the offer: %w", err)
+	}
+	return nil
+}
+
+// end marks the link as ended, for the first reason given.
+func (l *Link) end(reason error) {
+	l.once.Do(func() {
+		l.err = reason
+		close(l.done)
+	})
+}
+
+// Done is closed when the link has ended; Err says why.
+func (l *Link) Done() <-chan struct{} { return l.done }
+
+// Err returns why the link ended, nil while it has not.
+func (l *Link) Err() error {
+	select {
+	case <-l.done:
+		return l.err
+	default:
+		return nil
+	}
+}
+
+// Send puts a frame on the control channel. It waits while too much is
+// buffered, and returns once the frame is handed to SCTP: it may still be lost
+// with the link.
+func (l *Link) Send(ctx context.Context, frame []byte) error {
+	if len(frame) > wire.MaxFrame {
+		return fmt.Errorf("%w: %d bytes, at most %d", ErrFrameSize, len(frame), wire.MaxFrame)
+	}
+	select {
+	case <-l.opened:
+	default:
+		return ErrClosed
+	}
+	l.sendMu.Lock()
+	defer l.sendMu.Unlock()
+	for l.control.BufferedAmount() > highWater {
+		select {
+		case <-l.drained:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-l.done:
+			return l.err
+		}
+	}
+	if err := l.Err(); err != nil {
+		return err
+	}
+	// Frames are text (PPID 51), so that the page gets strings.
+	if _, err := l.raw.WriteDataChannel(frame, true); err != nil {
+		return fmt.Errorf("sending a frame: %w", err)
+	}
+	return nil
+}
+
+// Flush waits until the page has received all that was sent.
+func (l *Link) Flush(ctx context.Context) error {
+	l.sendMu.Lock()
+	defer l.sendMu.Unlock()
+	l.control.SetBufferedAmountLowThreshold(0)
+	defer l.control.SetBufferedAmountLowThreshold(lowWater)
+	for l.control.BufferedAmount() > 0 {
+		select {
+		case <-l.drained:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-l.done:
+			return l.err
+		}
+	}
+	return nil
+}
+
+// Opened is closed when the link can carry frames.
+func (l *Link) Opened() <-chan struct{} { return l.opened }
+
+// Recv reads frames from the control channel into f, one at a time, until the
+// link ends, f returns an error, or a frame breaks the bounds. The slice is
+// only valid during the call.
+func (l *Link) Recv(f func(frame []byte) error) error {
+	buf := make([]byte, wire.MaxFrame)
+	for {
+		n, isText, err := l.raw.ReadDataChannel(buf)
+		switch {
+		case errors.Is(err, io.ErrShortBuffer):
+			return fmt.Errorf("receiving a frame: %w: more than %d bytes", ErrFrameSize, wire.MaxFrame)
+		case err != nil:
+			if reason := l.Err(); reason != nil {
+				return reason
+			}
+			return ErrClosed
+		case !isText:
+			return errors.New("receiving a frame: binary data on the control channel")
+		}
+		if err := f(buf[:n]); err != nil {
+			return err
+		}
+	}
+}
+
+// Close ends the link and waits for all that it started.
+func (l *Link) Close() error {
+	l.end(ErrClosed)
+	if err := l.pc.GracefulClose(); err != nil {
+		return fmt.Errorf("closing the link: %w", err)
+	}
+	return nil
+}
