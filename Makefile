@@ -1,0 +1,81 @@
+# Tandem. `make help` lists what there is to make.
+
+GO ?= go
+NPM ?= npm
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
+FUZZTIME ?= 10s
+
+.DEFAULT_GOAL := help
+.PHONY: help run build page test test-go test-page test-e2e bench fuzz fmt lint cross need pictures clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## start a server and a phone with a sample account, and say what to do next
+	@./cmd/run.sh
+
+build: page ## build the page and both programs into bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/ ./cmd/tandem ./cmd/tandemd
+
+page: need web/node_modules/.package-lock.json ## build the page into web/dist/
+	cd web && $(NPM) run --silent types && $(NPM) run --silent build
+
+test: lint test-go test-page cross test-e2e ## every check and test: Go with the race detector, the page, real browsers
+	@echo "All tests passed."
+
+test-go: need
+	$(GO) test -race -timeout 10m ./...
+
+test-page: web/node_modules/.package-lock.json
+	cd web && $(NPM) run --silent types && $(NPM) test
+
+test-e2e: build
+	./cmd/browsers.sh
+	cd web && $(NPM) run --silent e2e
+
+bench: build ## measure what the README claims, as ratios
+	./cmd/browsers.sh
+	cd web && $(NPM) run --silent bench
+
+fuzz: need ## run every fuzz target for FUZZTIME (10s)
+	@set -e; for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; \
+	  done; \
+	done
+
+fmt: web/node_modules/.package-lock.json ## format Go and TypeScript
+	gofmt -w cmd peer signaling turn web/*.go
+	cd web && $(NPM) run --silent format
+
+lint: need web/node_modules/.package-lock.json ## gofmt, vet, staticcheck, govulncheck, svelte-check, prettier
+	@unformatted=$$(gofmt -l cmd peer signaling turn web/*.go); \
+	  if [ -n "$$unformatted" ]; then echo "not gofmt'd: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	@./cmd/vulncheck.sh "$(GO)" "$(GOVULNCHECK)"
+	cd web && $(NPM) run --silent types && $(NPM) run --silent check && $(NPM) run --silent format:check
+
+cross: need ## build the phone for each system it runs on
+	@set -e; for t in $(TARGETS); do \
+	  echo "building tandem for $$t"; \
+	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -o /dev/null ./cmd/tandem; \
+	done
+
+pictures: build ## take the README's pictures anew
+	./cmd/browsers.sh
+	cd web && $(NPM) run --silent pictures
+
+need:
+	@./cmd/need.sh
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@./cmd/need.sh
+	cd web && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+clean: ## remove what was built
+	rm -rf bin .run web/node_modules
+	find web/dist -mindepth 1 ! -name .keep -delete
