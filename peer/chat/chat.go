@@ -61,6 +61,10 @@ type Message struct {
 	From string    `json:"from,omitempty"`
 	Text string    `json:"text"`
 	Time time.Time `json:"time"` // UTC, whole milliseconds
+	// Command is the one that made the message, as long as the Store
+	// remembers it; zero otherwise. With it a page knows its own pending
+	// message in what the phone tells it.
+	Command Command `json:"-"`
 }
 
 // Mine reports whether the account's owner sent the message.

@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Store keeps an account. Each method is safe for concurrent use. A method
 // that changes something returns after the change is durable, and only then
@@ -14,6 +17,8 @@ type Store interface {
 	// Chats returns the chats after the first offset ones, newest message
 	// first, at most limit (and MaxPage) of them.
 	Chats(ctx context.Context, offset, limit int) ([]Chat, error)
+	// CountChats returns how many chats there are.
+	CountChats(ctx context.Context) (int, error)
 	// Chat returns the chat with this ID.
 	Chat(ctx context.Context, id string) (Chat, error)
 	// FindChat returns the chat whose ID is name, or else the only one
@@ -44,6 +49,9 @@ type Store interface {
 	Devices(ctx context.Context) ([]Device, error)
 	// PutDevice adds a device or replaces the one with its ID.
 	PutDevice(ctx context.Context, d Device) error
+	// SeenDevice notes when a device was last linked. ErrNotFound when it
+	// was forgotten meanwhile.
+	SeenDevice(ctx context.Context, id string, at time.Time) error
 	// DeleteDevice forgets a device, its keys and its commands.
 	DeleteDevice(ctx context.Context, id string) error
 
