@@ -7,7 +7,7 @@
 // types and fields are skipped, so that either side may be the newer one.
 package wire
 
-import "encoding/json"
+import "tandem/peer/chat"
 
 // Version of the protocol, in Welcome.
 const Version = 1
@@ -16,10 +16,16 @@ const Version = 1
 const (
 	MaxFrame    = 256 << 10 // bytes of one frame
 	BatchBytes  = 48 << 10  // a list is split into frames of about this size
-	MaxText     = 64 << 10  // bytes of a message's text, UTF-8
-	MaxPage     = 200       // messages asked for at once
-	MaxID       = 64        // bytes of any ID
 	MaxRequests = 64        // commands and requests waiting for an answer
+	MaxDepth    = 16        // objects and arrays within each other
+
+	MaxText = chat.MaxTextBytes  // bytes of a message's text, UTF-8
+	MaxName = chat.MaxTitleBytes // bytes of a title, a name, or an Error's or Bye's text
+	MaxPage = chat.MaxPage       // messages asked for at once
+	MaxID   = chat.MaxCommandID  // bytes of any ID
+
+	// MaxNumber is the greatest number that JavaScript holds exactly.
+	MaxNumber = 1<<53 - 1
 )
 
 // Type names a frame.
@@ -109,7 +115,8 @@ type Messages struct {
 	Error    *Error    `json:"error,omitempty"`
 }
 
-// Change is one entry of the phone's change log.
+// Change is one entry of the phone's change log. A message in it was added and
+// is the chat's newest; the chat's last is left out then.
 type Change struct {
 	Type    Type     `json:"type" jsonschema:"enum=change"`
 	Seq     int64    `json:"seq"`
@@ -169,5 +176,3 @@ type Bye struct {
 	Reason string `json:"reason" jsonschema:"enum=closing,enum=unlinked,enum=replaced,enum=refused,enum=error"`
 	Text   string `json:"text,omitempty"` // for a person
 }
-
-var _ = json.Marshal
