@@ -16,6 +16,10 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 	if errors.Is(err, wire.ErrUnknown) {
 		return nil // the page may be newer than we are
 	}
+	var invalid *wire.InvalidError
+	if errors.As(err, &invalid) && invalid.ID != "" {
+		return s.refuseInvalid(ctx, invalid)
+	}
 	if err != nil {
 		return s.fail(ctx, err)
 	}
@@ -118,4 +122,14 @@ func (s *Session) refusal(err error) *wire.Error {
 		s.logger.Error("a page's command failed", "error", err)
 		return &wire.Error{Code: "internal", Text: "The phone could not store this. Its log says why; try again."}
 	}
+}
+
+// refuseInvalid answers a command or request that breaks a bound, by its ID:
+// otherwise a page would send it again with each link, for ever.
+func (s *Session) refuseInvalid(ctx context.Context, e *wire.InvalidError) error {
+	reason := &wire.Error{Code: "invalid", Text: e.Err.Error()}
+	if e.Type == wire.TypeHistory {
+		return s.send(ctx, &wire.Messages{Request: e.ID, Messages: []wire.Message{}, Last: true, Error: reason})
+	}
+	return s.send(ctx, &wire.Ack{ID: e.ID, Error: reason})
 }
