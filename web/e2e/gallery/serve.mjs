@@ -1,0 +1,48 @@
+// Serves the gallery on a free loopback port and opens it in the system's Chromium.
+
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { createServer } from 'vite'
+
+export async function gallery() {
+  const server = await createServer({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    optimizeDeps: { include: ['svelte', 'lean-qr'] },
+    logLevel: 'error',
+  })
+  await server.listen()
+  const { port } = server.httpServer.address()
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+  return {
+    browser,
+    url: (state, theme = 'light') =>
+      `http://127.0.0.1:${port}/e2e/gallery/index.html?state=${state}&theme=${theme}`,
+    async close() {
+      await browser.close()
+      await server.close()
+    },
+  }
+}
+
+// Shows a state, and waits until it is drawn.
+export async function show(page, url) {
+  await page.goto(url)
+  await drawn(page)
+}
+
+// Waits for a screen's heading; the frame of one that is still loading has another.
+export async function drawn(page) {
+  await page
+    .locator('#page h1', { hasNotText: 'Loading your chats' })
+    .first()
+    .waitFor({ state: 'attached' })
+}
+
+export const SIZES = {
+  wide: { width: 1280, height: 800 },
+  narrow: { width: 360, height: 740 },
+}

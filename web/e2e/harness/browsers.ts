@@ -1,0 +1,222 @@
+// Drives the system's real browsers: Chromium with Playwright, Firefox with
+// Puppeteer over WebDriver BiDi. Tests see the same Tab of both, and find
+// things as a screen reader does, by role and name.
+
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium, type Page as PlaywrightPage } from 'playwright-core'
+import puppeteer, { type Page as PuppeteerPage } from 'puppeteer-core'
+
+export type BrowserName = 'chromium' | 'firefox'
+
+export interface Tab {
+  goto(url: string): Promise<void>
+  reload(): Promise<void>
+  // Waits until something with this role and name is visible; its text.
+  text(role: string, name: string, ms?: number): Promise<string>
+  // Waits until the page shows this text anywhere.
+  shows(text: string | RegExp, ms?: number): Promise<void>
+  click(role: string, name: string): Promise<void>
+  // Opens the disclosure whose summary is this text.
+  unfold(summary: string): Promise<void>
+  select(name: string, value: string): Promise<void>
+  // Types into the text box of this name.
+  type(name: string, text: string): Promise<void>
+  press(key: string): Promise<void>
+  screenshot(path: string): Promise<void>
+  evaluate<T>(expression: string): Promise<T>
+  // Ends the tab and starts it anew with the same profile: a restart of the browser.
+  close(): Promise<void>
+}
+
+export interface Browser {
+  name: BrowserName
+  open(options?: { dark?: boolean; width?: number; height?: number }): Promise<Tab>
+  // What the pages printed to their consoles as errors or warnings.
+  complaints: string[]
+  close(): Promise<void>
+}
+
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+
+function find(variable: string, names: string[]): string {
+  const named = process.env[variable]
+  if (named) return named
+  for (const dir of (process.env['PATH'] ?? '').split(delimiter))
+    for (const name of names) {
+      const path = join(dir, name)
+      if (existsSync(path)) return path
+    }
+  throw new Error(`no ${names.join(' or ')} was found: install it, or name it in ${variable}`)
+}
+
+// A browser with the profile in dir, which survives a restart.
+export function launch(name: BrowserName, dir: string): Promise<Browser> {
+  return name === 'chromium' ? launchChromium(dir) : launchFirefox(dir)
+}
+
+async function launchChromium(dir: string): Promise<Browser> {
+  const context = await chromium.launchPersistentContext(dir, {
+    executablePath: find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
+    args,
+    viewport: { width: 1280, height: 800 },
+  })
+  const complaints: string[] = []
+  return {
+    name: 'chromium',
+    complaints,
+    async open(options = {}) {
+      const page = await context.newPage()
+      page.on('console', (m) => {
+        if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
+      })
+      page.on('pageerror', (e) => complaints.push(String(e)))
+      if (options.width) await page.setViewportSize({ width: options.width, height: options.height ?? 800 })
+      if (options.dark) await page.emulateMedia({ colorScheme: 'dark' })
+      return new ChromiumTab(page)
+    },
+    close: () => context.close(),
+  }
+}
+
+class ChromiumTab implements Tab {
+  constructor(private readonly page: PlaywrightPage) {
+    page.setDefaultTimeout(20_000)
+  }
+  private locate(role: string, name: string) {
+    return this.page.getByRole(role as 'button', { name, exact: true })
+  }
+  async goto(url: string) {
+    await this.page.goto(url)
+  }
+  async reload() {
+    await this.page.reload()
+  }
+  async text(role: string, name: string, ms = 20_000) {
+    const l = this.locate(role, name).first()
+    await l.waitFor({ timeout: ms })
+    return (await l.textContent()) ?? ''
+  }
+  async shows(text: string | RegExp, ms = 20_000) {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: ms })
+  }
+  async click(role: string, name: string) {
+    await this.locate(role, name).first().click()
+  }
+  async unfold(summary: string) {
+    await this.page.locator('summary', { hasText: summary }).click()
+  }
+  async select(name: string, value: string) {
+    await this.locate('combobox', name).selectOption(value)
+  }
+  async type(name: string, text: string) {
+    await this.locate('textbox', name).fill(text)
+  }
+  async press(key: string) {
+    await this.page.keyboard.press(key)
+  }
+  async screenshot(path: string) {
+    await this.page.screenshot({ path })
+  }
+  evaluate<T>(expression: string): Promise<T> {
+    return this.page.evaluate(expression)
+  }
+  async close() {
+    await this.page.close()
+  }
+}
+
+async function launchFirefox(dir: string): Promise<Browser> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: find('TANDEM_FIREFOX', ['firefox-esr', 'firefox']),
+    headless: true,
+    userDataDir: dir,
+    defaultViewport: { width: 1280, height: 800 },
+  })
+  const complaints: string[] = []
+  return {
+    name: 'firefox',
+    complaints,
+    async open(options = {}) {
+      const page = await browser.newPage()
+      page.on('console', (m) => {
+        if (m.type() === 'error' || m.type() === 'warn') complaints.push(m.text())
+      })
+      page.on('pageerror', (e) => complaints.push(String(e)))
+      if (options.width) await page.setViewport({ width: options.width, height: options.height ?? 800 })
+      return new FirefoxTab(page)
+    },
+    close: () => browser.close(),
+  }
+}
+
+class FirefoxTab implements Tab {
+  constructor(private readonly page: PuppeteerPage) {
+    page.setDefaultTimeout(20_000)
+  }
+  private selector(role: string, name: string) {
+    // Firefox calls images by the newer of their two roles (WAI-ARIA 1.3).
+    const computed = role === 'img' ? 'image' : role
+    return `::-p-aria([name="${name}"][role="${computed}"])`
+  }
+  private async find(role: string, name: string, ms = 20_000) {
+    const handle = await this.page.waitForSelector(this.selector(role, name), { timeout: ms })
+    if (!handle) throw new Error(`no ${role} named ${name}`)
+    return handle
+  }
+  async goto(url: string) {
+    await this.page.goto(url)
+  }
+  async reload() {
+    await this.page.reload()
+  }
+  async text(role: string, name: string, ms = 20_000) {
+    const handle = await this.find(role, name, ms)
+    return handle.evaluate((e) => e.textContent ?? '')
+  }
+  async shows(text: string | RegExp, ms = 20_000) {
+    const source = typeof text === 'string' ? text : text.source
+    const exact = typeof text === 'string'
+    await this.page.waitForFunction(
+      (source: string, exact: boolean) => {
+        const all = document.body.innerText
+        return exact ? all.includes(source) : new RegExp(source).test(all)
+      },
+      { timeout: ms },
+      source,
+      exact,
+    )
+  }
+  async click(role: string, name: string) {
+    const handle = await this.find(role, name)
+    await handle.click()
+  }
+  async unfold(summary: string) {
+    await this.page.locator(`::-p-xpath(//summary[contains(., "${summary}")])`).click()
+  }
+  async select(name: string, value: string) {
+    const handle = await this.find('combobox', name)
+    await handle.select(value)
+  }
+  async type(name: string, text: string) {
+    const handle = await this.find('textbox', name)
+    await handle.focus()
+    await handle.evaluate((e) => {
+      if (e instanceof HTMLTextAreaElement || e instanceof HTMLInputElement) e.select()
+    })
+    await this.page.keyboard.type(text)
+  }
+  async press(key: string) {
+    await this.page.keyboard.press(key as 'Enter')
+  }
+  async screenshot(path: string) {
+    await this.page.screenshot({ path: path as `${string}.png` })
+  }
+  evaluate<T>(expression: string): Promise<T> {
+    return this.page.evaluate(expression) as Promise<T>
+  }
+  async close() {
+    await this.page.close()
+  }
+}

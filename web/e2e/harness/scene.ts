@@ -1,0 +1,82 @@
+// A scene is all that a link needs: a server, a phone with a sample account,
+// and a browser; with the steps that people take between them.
+
+import { join } from 'node:path'
+import { launch, type Browser, type BrowserName, type Tab } from './browsers'
+import { Program, program, startPhone, startServer, tempDir, type Server } from './processes'
+
+export class Scene {
+  private constructor(
+    readonly server: Server,
+    public phone: Program,
+    public browser: Browser,
+    readonly home: string,
+    private readonly profile: string,
+    private readonly phoneArgs: string[],
+    private readonly remove: () => void,
+  ) {}
+
+  static async set(name: BrowserName, phoneArgs: string[] = []): Promise<Scene> {
+    const [dir, remove] = tempDir()
+    const home = join(dir, 'phone')
+    const profile = join(dir, 'profile')
+    const server = await startServer()
+    const phone = await startPhone(home, '--sample', ...phoneArgs)
+    const browser = await launch(name, profile)
+    return new Scene(server, phone, browser, home, profile, phoneArgs, remove)
+  }
+
+  // Opens the page in a new tab.
+  async open(options?: Parameters<Browser['open']>[0]): Promise<Tab> {
+    const tab = await this.browser.open(options)
+    await tab.goto(this.server.origin)
+    return tab
+  }
+
+  // Takes a screenshot of the code, hands it to the phone as a file, and types
+  // the check code that the page shows.
+  async link(tab: Tab): Promise<void> {
+    await tab.text('img', 'Link code')
+    const shot = join(this.home, '..', 'shot.png')
+    await tab.screenshot(shot)
+    const p = new Program(program('tandem'), ['link', shot], { TANDEM_HOME: this.home })
+    await p.sees(/[Cc]heck code/)
+    const digits = await checkCode(tab)
+    p.write(`${digits}\n`)
+    const code = await p.ended
+    if (code !== 0) throw new Error(`tandem link ended with ${code}:\n${p.output}`)
+    await tab.text('list', 'Chats')
+  }
+
+  async restartPhone(): Promise<void> {
+    await this.phone.stop()
+    this.phone = await startPhone(this.home, ...this.phoneArgs)
+  }
+
+  // Ends the browser and starts it with the same profile; a new tab on the page.
+  async restartBrowser(): Promise<Tab> {
+    const { name } = this.browser
+    await this.browser.close()
+    this.browser = await launch(name, this.profile)
+    return this.open()
+  }
+
+  async strike(): Promise<void> {
+    await this.browser.close()
+    await this.phone.stop()
+    await this.server.stop()
+    this.remove()
+  }
+}
+
+// The digits of the check code on screen.
+export async function checkCode(tab: Tab): Promise<string> {
+  const text = await tab.evaluate<string>(`(async () => {
+    for (;;) {
+      const e = document.querySelector('[aria-label="Check code"]')
+      if (e) return e.textContent
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+  })()`)
+  return text.replace(/\D/g, '')
+}

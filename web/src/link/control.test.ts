@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { parseFrame, readBye, readWelcome } from './control'
+
+test('what is no frame is undefined', () => {
+  for (const text of ['', '{', 'null', '[]', '7', '{}', '{"type":7}', ' '.repeat(300_000)]) {
+    expect(parseFrame(text)).toBeUndefined()
+  }
+  expect(parseFrame('{"type":"news"}')).toEqual({ type: 'news' })
+})
+
+test('welcome', () => {
+  const welcome = { type: 'welcome', version: 1, phone: 'Ada', device: 'd1' }
+  const linkSecret = 'A'.repeat(43)
+  expect(readWelcome({ ...welcome, more: 1 })).toEqual(welcome)
+  expect(readWelcome({ ...welcome, linkSecret })).toEqual({ ...welcome, linkSecret })
+  expect(readWelcome({ ...welcome, linkSecret: 'short' })).toEqual(welcome)
+  expect(readWelcome({ ...welcome, version: 2 })).toBeUndefined()
+  expect(readWelcome({ ...welcome, phone: 'x'.repeat(2_000) })).toBeUndefined()
+  expect(readWelcome({ type: 'welcome', version: 1 })).toBeUndefined()
+})
+
+test('an unknown reason of a bye counts as closing', () => {
+  expect(readBye({ type: 'bye', reason: 'unlinked' }).reason).toBe('unlinked')
+  expect(readBye({ type: 'bye', reason: 'tired', text: 7 })).toEqual({
+    reason: 'closing',
+    text: '',
+  })
+})

@@ -1,0 +1,45 @@
+// The frames on the control channel that are about the link itself. The rest
+// is the mirror's.
+
+import type { Welcome } from '../protocol/wire.gen'
+import { MaxFrame, MaxID, MaxName, Version } from '../protocol/wire.gen'
+
+// A frame as it came: an object with a type, the rest unchecked.
+export type RawFrame = Record<string, unknown> & { type: string }
+
+// Undefined for what is no frame.
+export function parseFrame(text: string): RawFrame | undefined {
+  if (text.length > MaxFrame) return undefined
+  try {
+    const f: unknown = JSON.parse(text)
+    if (typeof f !== 'object' || f === null || !('type' in f)) return undefined
+    return typeof f.type === 'string' ? (f as RawFrame) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function readWelcome(f: RawFrame): Welcome | undefined {
+  const { version, phone, device, linkSecret } = f
+  if (version !== Version || !isText(phone, MaxName) || !isText(device, MaxID)) return undefined
+  const welcome: Welcome = { type: 'welcome', version, phone, device }
+  if (typeof linkSecret === 'string' && /^[\w-]{43}$/.test(linkSecret)) {
+    welcome.linkSecret = linkSecret
+  }
+  return welcome
+}
+
+// An unknown reason counts as 'closing': come back, and see.
+export type ByeReason = 'closing' | 'unlinked' | 'replaced' | 'refused' | 'error'
+
+export function readBye(f: RawFrame): { reason: ByeReason; text: string } {
+  const reasons: readonly unknown[] = ['unlinked', 'replaced', 'refused', 'error']
+  return {
+    reason: reasons.includes(f.reason) ? (f.reason as ByeReason) : 'closing',
+    text: isText(f.text, MaxName) ? f.text : '',
+  }
+}
+
+function isText(v: unknown, most: number): v is string {
+  return typeof v === 'string' && v.length <= most
+}

@@ -1,0 +1,456 @@
+// The link as a whole: shows codes or comes back, follows one connection at a
+// time, and says where it stands. What a state looks like is phase.ts.
+
+import type { PathPolicy } from '../model/path'
+import type { AppState, Notice } from '../model/state'
+import { type Bytes, fromBase64Url } from '../protocol/bytes'
+import type { Request } from '../protocol/handshake'
+import type { DeviceKeys } from '../protocol/keys'
+import { importLinkSecret } from '../protocol/resume'
+import type { Bye, FromPage, Welcome } from '../protocol/wire.gen'
+import type { Device } from '../store/devices'
+import { Keeper } from './keeper'
+import { Connection, type End } from './connection'
+import { type RawFrame, parseFrame, readBye, readWelcome } from './control'
+import { notice, refusal } from './notices'
+import { Pairing, type Scanned } from './pairing'
+import { type Phase, appState } from './phase'
+import { Returning } from './returning'
+import type { Relay } from './signal'
+import { Rendezvous } from './socket'
+import { missing } from './support'
+import { names } from './useragent'
+import { WarmPeer } from './warm'
+
+export interface LinkEvents {
+  state(state: AppState): void
+  // Linked, anew or again; what was shown before is out of date. `kept` says
+  // whether this browser stores the link.
+  linked(phoneKey: Bytes, kept: boolean): void
+  // A frame for the mirror.
+  frame(frame: RawFrame): void
+  lost(): void
+  // The link is over, and everything of it is to be forgotten.
+  forgotten(): void
+  // Whether the link is stored has changed.
+  kept(kept: boolean): void
+}
+
+export interface LinkOptions {
+  address: string // the page's, as it stands in link codes
+  policy: PathPolicy
+  keep: boolean
+}
+
+const CHECK_TIMEOUT = 3 * 60_000
+const WELCOME_TIMEOUT = 15_000
+// How long the session is kept once linked, for candidates of a better path.
+const LINGER = 5_000
+// A phone that finds fault twice in this time will do so again.
+const FAULTS_WITHIN = 60_000
+
+export class Link {
+  readonly #events: LinkEvents
+  readonly #address: string
+  readonly #keeper = new Keeper()
+  readonly #warm = new WarmPeer()
+  #policy: PathPolicy
+  #keep: boolean
+  #phase: Phase = { kind: 'loading' }
+  #rendezvous: Rendezvous | undefined
+  #pairing: Pairing | undefined
+  #returning: Returning | undefined
+  #connection: Connection | undefined
+  // Of the phone that is linked, or being linked.
+  #device: Device | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #linger: ReturnType<typeof setTimeout> | undefined
+  #faultAt = -Infinity
+  // Told apart from what was begun before the last restart.
+  #era = 0
+
+  constructor(options: LinkOptions, events: LinkEvents) {
+    this.#address = options.address
+    this.#policy = options.policy
+    this.#keep = options.keep
+    this.#events = events
+  }
+
+  // `opened` is the link code with which the page was opened, if any;
+  // `probablyLinked` what the settings remember.
+  start(opened: string | undefined, probablyLinked: boolean): void {
+    const lacks = missing()
+    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
+    if (opened !== undefined) return this.#set({ kind: 'opened-code', link: opened })
+    addEventListener('online', () => this.#look())
+    document.addEventListener('visibilitychange', () => this.#look())
+    addEventListener('pagehide', () => this.send(bye('closing')))
+    if (probablyLinked) return void this.restart()
+    this.#pair()
+    void this.#findDevice()
+  }
+
+  // Begins anew: comes back where a phone is known, else shows a code.
+  async restart(): Promise<void> {
+    this.#stop()
+    const era = this.#era
+    this.#set({ kind: 'loading' })
+    this.#server() // meanwhile
+    const device = await this.#keeper.load()
+    if (era !== this.#era) return
+    this.#device = device
+    if (device) this.#comeBack(device)
+    else this.#pair()
+  }
+
+  retryNow(): void {
+    this.#rendezvous?.retryNow()
+    this.#returning?.now()
+  }
+
+  setPolicy(policy: PathPolicy): void {
+    this.#policy = policy
+    this.#warm.drop()
+    // The path in use may be one that is no longer wanted.
+    if (this.#device && (this.#phase.kind === 'linked' || this.#phase.kind === 'returning')) {
+      this.#lost()
+    }
+  }
+
+  async setKeep(keep: boolean): Promise<void> {
+    this.#keep = keep
+    if (!this.#device || this.#phase.kind === 'refused') return
+    await this.#keeper.keep(this.#device, keep)
+    this.#events.kept(this.#keeper.isKept)
+  }
+
+  // False when the frame was not taken: not linked, or too much waits.
+  send(frame: FromPage): boolean {
+    return this.#phase.kind === 'linked' && this.#connection?.send(frame) === true
+  }
+
+  async unlink(): Promise<void> {
+    this.#connection?.close(bye('unlinked'))
+    try {
+      await this.#forget()
+    } finally {
+      this.#pair()
+    }
+  }
+
+  #set(phase: Phase): void {
+    this.#phase = phase
+    this.#show()
+  }
+
+  #show(): void {
+    const state = appState(this.#phase, this.#rendezvous?.status)
+    if (state) this.#events.state(state)
+  }
+
+  #server(): Rendezvous {
+    this.#rendezvous ??= new Rendezvous(this.#address.replace(/^http/, 'ws') + '/signal', (s) => {
+      if (this.#phase.kind === 'returning' && s.kind !== 'open' && !this.#connection) {
+        return this.#stage('server')
+      }
+      this.#show()
+    })
+    return this.#rendezvous
+  }
+
+  #look(): void {
+    const visible = document.visibilityState === 'visible'
+    this.#connection?.setVisible(visible)
+    if (!visible) return
+    this.retryNow()
+    this.#pairing?.shown()
+  }
+
+  // Ends whatever is under way. The socket stays, for what comes next.
+  #stop(): void {
+    this.#era++
+    clearTimeout(this.#timer)
+    clearTimeout(this.#linger)
+    this.#pairing?.stop()
+    this.#returning?.stop()
+    this.#connection?.close()
+    this.#warm.drop()
+    this.#pairing = this.#returning = this.#connection = undefined
+  }
+
+  #leaveServer(): void {
+    this.#returning?.stop()
+    this.#returning = undefined
+    this.#rendezvous?.close()
+    this.#rendezvous = undefined
+  }
+
+  #refuse(why: Notice): void {
+    this.#stop()
+    this.#leaveServer()
+    this.#set({ kind: 'refused', notice: why })
+  }
+
+  async #forget(): Promise<void> {
+    this.#stop()
+    this.#device = undefined
+    this.#events.forgotten()
+    await this.#keeper.forget()
+  }
+
+  // Pairing.
+
+  #pair(): void {
+    this.#stop()
+    this.#set({ kind: 'showing' })
+    this.#pairing = new Pairing(this.#server(), this.#address, {
+      code: (code) => {
+        this.#set({ kind: 'showing', code })
+        requestAnimationFrame(() => setTimeout(() => this.#pairing && this.#warm.prepare()))
+      },
+      paused: () => {
+        this.#pairing = undefined
+        this.#warm.drop()
+        this.#leaveServer()
+        this.#set({ kind: 'paused' })
+      },
+      filled: (relays) => this.#warm.configure(relays, this.#policy),
+      scanned: (scanned) => this.#scanned(scanned),
+      failed: () => {
+        this.#pairing = undefined
+        this.#leaveServer()
+        this.#set({ kind: 'unsupported', missing: 'webcrypto' })
+      },
+    })
+  }
+
+  // The settings remembered no link; the database has the last word.
+  async #findDevice(): Promise<void> {
+    const era = this.#era
+    const device = await this.#keeper.load()
+    if (!device || era !== this.#era || this.#phase.kind !== 'showing') return
+    this.#device = device
+    this.#comeBack(device)
+  }
+
+  #scanned(scanned: Scanned): void {
+    const { keys, request, relays, seat } = scanned
+    this.#pairing = undefined
+    const phone = request.offer.name
+    this.#set({ kind: 'answering', phone, since: Date.now() })
+    const connection = this.#connect(request, relays, (frame) => seat.send(frame), {
+      answered: (digits) => {
+        this.#timer = setTimeout(() => this.#refuse(notice('timeout')), CHECK_TIMEOUT)
+        this.#set({ kind: 'checking', phone, digits })
+      },
+      welcome: (welcome) => void this.#paired(welcome, keys, request.phoneKey),
+      refused: (reason) => this.#refuse(refusal(reason)),
+      ended: (why) => this.#refuse(notice(why === 'lost' ? 'interrupted' : why)),
+    })
+    if (!connection) {
+      seat.leave('failed')
+      return this.#refuse(notice('no-relay'))
+    }
+    scanned.onSealed((frame) => connection.sealed(frame))
+    scanned.onLeft(() => connection.phoneLeft())
+  }
+
+  async #paired(welcome: Welcome, keys: DeviceKeys, phoneKey: Bytes): Promise<void> {
+    const era = this.#era
+    this.#welcomed(welcome.phone, phoneKey)
+    if (welcome.linkSecret === undefined) return
+    const secret = await importLinkSecret(fromBase64Url(welcome.linkSecret))
+    if (era !== this.#era) return
+    const device = { id: welcome.device, phone: welcome.phone, phoneKey, keys, secret }
+    this.#device = device
+    await this.#keeper.keep(device, this.#keep)
+    if (era === this.#era) this.#events.kept(this.#keeper.isKept)
+  }
+
+  // Coming back.
+
+  #comeBack(device: Device, lostSince?: number): void {
+    this.#stop()
+    this.#set({
+      kind: 'returning',
+      phone: device.phone,
+      stage: 'server',
+      since: Date.now(),
+      ...(lostSince === undefined ? {} : { lostSince }),
+    })
+    this.#warm.prepare()
+    const returning: Returning = new Returning(this.#server(), device, {
+      joined: () => {
+        if (!this.#connection) this.#stage('phone')
+      },
+      filled: (relays) => {
+        if (this.#connection || this.#phase.kind !== 'returning') return
+        this.#warm.configure(relays, this.#policy)
+        this.#stage('check')
+      },
+      offer: (request, relays) => this.#offered(device, returning, request, relays),
+      sealed: (frame) => this.#connection?.sealed(frame),
+      left: () => {
+        if (this.#connection) this.#connection.phoneLeft()
+        else this.#stage('phone')
+      },
+      replaced: () => {
+        if (this.#phase.kind === 'returning') this.#refuse(notice('replaced'))
+      },
+    })
+    this.#returning = returning
+  }
+
+  // Until the channel opens nothing that stands is given up for an offer: the
+  // server can repeat an old one.
+  #offered(device: Device, via: Returning, request: Request, relays: readonly Relay[]): void {
+    if (this.#phase.kind !== 'returning' || this.#connection?.isOpen) return
+    clearTimeout(this.#timer)
+    this.#connection?.close()
+    this.#stage('check')
+    const connection = this.#connect(request, relays, (frame) => via.send(frame), {
+      answered: () => this.#stage('path'),
+      welcome: (welcome) => {
+        this.#welcomed(welcome.phone, device.phoneKey)
+        if (welcome.phone !== device.phone) {
+          this.#device = { ...device, phone: welcome.phone }
+          void this.#keeper.keep(this.#device, this.#keeper.isKept)
+        }
+      },
+      refused: (reason) => this.#refuse(refusal(reason)),
+      ended: () => this.#again(via),
+    })
+    if (!connection) {
+      this.#stage('path')
+      this.#again(via)
+    }
+  }
+
+  #again(via: Returning): void {
+    if (this.#returning !== via) return
+    this.#connection = undefined
+    const retryAt = Date.now() + via.again()
+    if (this.#phase.kind === 'returning') this.#set({ ...this.#phase, retryAt })
+  }
+
+  #stage(stage: (Phase & { kind: 'returning' })['stage']): void {
+    if (this.#phase.kind !== 'returning') return
+    const { retryAt: _, ...phase } = this.#phase
+    const since = phase.stage === stage ? phase.since : Date.now()
+    this.#set({ ...phase, stage, since })
+  }
+
+  // Both.
+
+  #connect(
+    request: Request,
+    relays: readonly Relay[],
+    send: (frame: Bytes) => void,
+    then: {
+      answered(digits: string): void
+      welcome(welcome: Welcome): void
+      refused(reason: string): void
+      ended(why: End): void
+    },
+  ): Connection | undefined {
+    const peer = this.#warm.take(relays, this.#policy)
+    if (!peer) return undefined
+    const connection: Connection = new Connection(peer, send, {
+      answered: then.answered,
+      connected: () => this.#stage('secure'),
+      open: () => {
+        if (this.#phase.kind !== 'returning') return
+        this.#timer = setTimeout(() => {
+          connection.close()
+          then.ended('lost')
+        }, WELCOME_TIMEOUT)
+      },
+      path: (path) => {
+        const { kind } = this.#phase
+        if (kind === 'checking' || kind === 'linked') this.#set({ ...this.#phase, path })
+      },
+      frame: (text) => {
+        const frame = parseFrame(text)
+        if (!frame) return
+        if (this.#phase.kind === 'linked') return this.#received(frame)
+        const welcome = frame.type === 'welcome' ? readWelcome(frame) : undefined
+        if (welcome) then.welcome(welcome)
+        else if (frame.type === 'bye') this.#left(frame)
+      },
+      ended: (why) => {
+        clearTimeout(this.#timer)
+        this.#connection = undefined
+        if (this.#phase.kind === 'linked') this.#lost()
+        else then.ended(why)
+      },
+      refused: (reason) => {
+        this.#connection = undefined
+        then.refused(reason)
+      },
+    })
+    this.#connection = connection
+    const { browser, system } = names(navigator)
+    connection.setVisible(document.visibilityState === 'visible')
+    void connection.start(request, { browser, system, keep: this.#keep && this.#keeper.works })
+    return connection
+  }
+
+  #welcomed(phone: string, phoneKey: Bytes): void {
+    clearTimeout(this.#timer)
+    performance.mark('tandem:welcome')
+    const path = this.#phase.kind === 'checking' ? this.#phase.path : this.#connection?.path
+    this.#set({ kind: 'linked', phone, ...(path ? { path } : {}) })
+    this.#connection?.welcomed()
+    this.#linger = setTimeout(() => this.#leaveServer(), LINGER)
+    this.#events.linked(phoneKey, this.#keeper.isKept)
+  }
+
+  #received(frame: RawFrame): void {
+    if (frame.type === 'pong' && typeof frame.n === 'number') this.#connection?.pong(frame.n)
+    else if (frame.type === 'bye') this.#left(frame)
+    else this.#events.frame(frame)
+  }
+
+  // The phone took its leave.
+  #left(frame: RawFrame): void {
+    const { reason, text } = readBye(frame)
+    switch (reason) {
+      case 'unlinked':
+        return void this.#forget()
+          .catch(() => {}) // the phone knows it no more, which is what counts
+          .then(() => this.#refuse(notice('unlinked')))
+      case 'replaced':
+        this.#events.lost()
+        return this.#refuse(notice('replaced'))
+      case 'refused':
+        return this.#refuse(refusal(text))
+      case 'error': {
+        const again = performance.now() - this.#faultAt < FAULTS_WITHIN
+        this.#faultAt = performance.now()
+        if (!again) return this.#lost()
+        this.#events.lost()
+        return this.#refuse(notice('phone-error'))
+      }
+      case 'closing':
+        return this.#lost()
+    }
+  }
+
+  // Comes back, if there is a way.
+  #lost(): void {
+    const { phase, device } = { phase: this.#phase, device: this.#device }
+    this.#events.lost()
+    if (!device) return this.#refuse(notice(phase.kind === 'linked' ? 'ended' : 'interrupted'))
+    const lostSince =
+      phase.kind === 'linked'
+        ? Date.now()
+        : phase.kind === 'returning'
+          ? phase.lostSince
+          : undefined
+    this.#comeBack(device, lostSince)
+  }
+}
+
+function bye(reason: Bye['reason']): Bye {
+  return { type: 'bye', reason }
+}

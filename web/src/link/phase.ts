@@ -1,0 +1,82 @@
+// Where the link stands, and what of it a person sees. Pure.
+
+import type { Path } from '../model/path'
+import type { AppState, Notice, Stage } from '../model/state'
+import type { ShownCode } from './pairing'
+import type { ServerStatus } from './socket'
+
+export type Phase =
+  | { kind: 'loading' }
+  | { kind: 'opened-code'; link: string }
+  | { kind: 'unsupported'; missing: 'secure-context' | 'webcrypto' | 'webrtc' }
+  // Pairing, until a phone has scanned a code.
+  | { kind: 'showing'; code?: ShownCode }
+  | { kind: 'paused' }
+  // A phone has scanned; message 2 is being made.
+  | { kind: 'answering'; phone: string; since: number }
+  | { kind: 'checking'; phone: string; digits: string; path?: Path }
+  // Coming back to a phone that is known. `lostSince` where chats are on screen.
+  | {
+      kind: 'returning'
+      phone: string
+      stage: Stage
+      since: number
+      lostSince?: number
+      retryAt?: number
+    }
+  // The phone said Welcome. Shown as linked once the path is known.
+  | { kind: 'linked'; phone: string; path?: Path }
+  | { kind: 'refused'; notice: Notice }
+
+// Undefined: what is on screen stays.
+export function appState(phase: Phase, server: ServerStatus | undefined): AppState | undefined {
+  switch (phase.kind) {
+    case 'loading':
+    case 'opened-code':
+    case 'unsupported':
+    case 'refused':
+      return phase
+    case 'paused':
+      return { kind: 'code-paused' }
+    case 'showing':
+      if (server?.kind === 'waiting') return unreachable(server)
+      return phase.code ? { kind: 'code', ...phase.code } : undefined
+    case 'answering':
+      return {
+        kind: 'connecting',
+        stage: 'check',
+        since: phase.since,
+        phone: phase.phone,
+        known: false,
+      }
+    case 'checking':
+      return { ...phase, kind: 'check' }
+    case 'returning':
+      return returningState(phase, server)
+    case 'linked':
+      return phase.path && { kind: 'linked', phone: phase.phone, path: phase.path }
+  }
+}
+
+function returningState(
+  phase: Phase & { kind: 'returning' },
+  server: ServerStatus | undefined,
+): AppState {
+  const { phone, stage, since, lostSince } = phase
+  const isWaiting = stage === 'server' && server?.kind === 'waiting'
+  const retryAt = isWaiting ? server.retryAt : phase.retryAt
+  if (lostSince !== undefined) {
+    return {
+      kind: 'lost',
+      phone,
+      since: lostSince,
+      stage,
+      ...(retryAt === undefined ? {} : { retryAt }),
+    }
+  }
+  return isWaiting ? unreachable(server) : { kind: 'connecting', stage, since, phone, known: true }
+}
+
+function unreachable(server: ServerStatus & { kind: 'waiting' }): AppState {
+  return { kind: 'server-unreachable', retryAt: server.retryAt, reason: server.reason }
+}

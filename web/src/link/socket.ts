@@ -1,0 +1,234 @@
+// The rendezvous client: one WebSocket that comes back by itself, and the seats
+// that this page holds through it. A seat is taken again after each reconnect;
+// who took it sees `filled` anew.
+
+import { type Bytes, toBase64Url } from '../protocol/bytes'
+import { Backoff } from './backoff'
+import {
+  type Relay,
+  type ServerFrame,
+  SUBPROTOCOL,
+  joinFrame,
+  leaveFrame,
+  readServerFrame,
+  sendFrame,
+} from './signal'
+
+export type ServerStatus =
+  { kind: 'connecting' } | { kind: 'open' } | { kind: 'waiting'; retryAt: number; reason: string }
+
+export interface SeatEvents {
+  joined?(): void
+  filled(relays: Relay[]): void
+  message(data: Bytes): void
+  // The phone's seat is empty again.
+  left(reason: string): void
+  // This page's seat is lost for good: `replaced` by another tab, or `idle`.
+  lost(reason: string): void
+  // `seat-taken` or `held-full`; passing reasons are dealt with here.
+  refused(reason: string): void
+}
+
+export interface Seat {
+  send(data: Bytes): void
+  leave(reason?: string): void
+}
+
+const CONNECT_TIMEOUT = 10_000
+// A connection that lasted this long counts as one that works.
+const STABLE_AFTER = 5_000
+// After a join that was refused for a reason that passes.
+const REJOIN_AFTER = 5_000
+const MAX_WAITING_FRAMES = 64
+const MAX_NONSENSE = 100
+
+interface Held {
+  key: Bytes
+  events: SeatEvents
+  waiting: Bytes[] // to send once the socket is open
+  rejoin?: ReturnType<typeof setTimeout>
+}
+
+export class Rendezvous {
+  readonly #url: string
+  readonly #onStatus: (status: ServerStatus) => void
+  readonly #backoff = new Backoff(500, 30_000)
+  readonly #seats = new Map<string, Held>()
+  #socket: WebSocket | undefined
+  #status: ServerStatus = { kind: 'connecting' }
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #drainUntil = 0
+  #nonsense = 0
+  #closed = false
+
+  constructor(url: string, onStatus: (status: ServerStatus) => void) {
+    this.#url = url
+    this.#onStatus = onStatus
+    this.#connect()
+  }
+
+  get status(): ServerStatus {
+    return this.#status
+  }
+
+  // Takes the page's seat in a session. The key lets this page take the seat
+  // over from itself, after the socket was lost.
+  join(session: Bytes, key: Bytes, events: SeatEvents): Seat {
+    const id = toBase64Url(session)
+    const held: Held = { key, events, waiting: [] }
+    this.#seats.set(id, held)
+    if (this.#isOpen()) this.#write(joinFrame(id, key))
+    const isHeld = () => this.#seats.get(id) === held
+    return {
+      send: (data) => {
+        if (!isHeld()) return
+        if (this.#isOpen()) this.#write(sendFrame(id, data))
+        else if (held.waiting.length < MAX_WAITING_FRAMES) held.waiting.push(data)
+      },
+      leave: (reason) => {
+        if (!isHeld()) return
+        this.#seats.delete(id)
+        clearTimeout(held.rejoin)
+        if (this.#isOpen()) this.#write(leaveFrame(id, reason))
+      },
+    }
+  }
+
+  // Connects at once where it would wait: the network is back, or the person asks.
+  retryNow(): void {
+    if (this.#closed || this.#status.kind !== 'waiting' || Date.now() < this.#drainUntil) return
+    this.#connect()
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const held of this.#seats.values()) clearTimeout(held.rejoin)
+    this.#seats.clear()
+    clearTimeout(this.#timer)
+    this.#drop()
+  }
+
+  #isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  #write(frame: string): void {
+    this.#socket?.send(frame)
+  }
+
+  #setStatus(status: ServerStatus): void {
+    this.#status = status
+    this.#onStatus(status)
+  }
+
+  #connect(): void {
+    clearTimeout(this.#timer)
+    this.#setStatus({ kind: 'connecting' })
+    const socket = new WebSocket(this.#url, SUBPROTOCOL)
+    this.#socket = socket
+    this.#timer = setTimeout(() => {
+      this.#drop()
+      this.#wait('The server did not answer.')
+    }, CONNECT_TIMEOUT)
+    socket.onopen = () => this.#opened()
+    socket.onmessage = (e: MessageEvent<unknown>) => this.#received(e.data)
+    socket.onclose = (e) => {
+      this.#socket = undefined
+      this.#wait(closeReason(e.code))
+    }
+  }
+
+  #opened(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#backoff.reset(), STABLE_AFTER)
+    for (const [id, held] of this.#seats) {
+      this.#write(joinFrame(id, held.key))
+      for (const data of held.waiting.splice(0)) this.#write(sendFrame(id, data))
+    }
+    this.#setStatus({ kind: 'open' })
+  }
+
+  // Lets go of the socket without hearing from it again.
+  #drop(): void {
+    const socket = this.#socket
+    if (!socket) return
+    this.#socket = undefined
+    socket.onopen = socket.onmessage = socket.onclose = null
+    socket.close()
+  }
+
+  #wait(reason: string): void {
+    if (this.#closed) return
+    clearTimeout(this.#timer)
+    const after = Math.max(this.#backoff.next(), this.#drainUntil - Date.now())
+    this.#timer = setTimeout(() => this.#connect(), after)
+    this.#setStatus({ kind: 'waiting', retryAt: Date.now() + after, reason })
+  }
+
+  #received(data: unknown): void {
+    const frame = typeof data === 'string' ? readServerFrame(data) : undefined
+    if (frame) {
+      this.#dispatch(frame)
+    } else if (++this.#nonsense === MAX_NONSENSE) {
+      this.#nonsense = 0
+      this.#drop()
+      this.#wait('The server does not keep to the protocol.')
+    }
+  }
+
+  #dispatch(frame: ServerFrame): void {
+    if (frame.type === 'draining') {
+      this.#drainUntil = Date.now() + frame.after
+      return
+    }
+    const held = this.#seats.get(frame.session)
+    if (!held) return
+    switch (frame.type) {
+      case 'joined':
+        return held.events.joined?.()
+      case 'filled':
+        return held.events.filled(frame.relays)
+      case 'message':
+        return held.events.message(frame.data)
+      case 'left':
+        if (!frame.own) return held.events.left(frame.reason)
+        this.#seats.delete(frame.session)
+        return held.events.lost(frame.reason)
+      case 'refused':
+        if (frame.reason === 'seat-taken' || frame.reason === 'held-full') {
+          return held.events.refused(frame.reason)
+        }
+        return this.#rejoinLater(frame.session, held)
+    }
+  }
+
+  #rejoinLater(id: string, held: Held): void {
+    clearTimeout(held.rejoin)
+    held.rejoin = setTimeout(
+      () => {
+        if (this.#seats.get(id) === held && this.#isOpen()) this.#write(joinFrame(id, held.key))
+      },
+      REJOIN_AFTER * (1 + Math.random()),
+    )
+  }
+}
+
+// For a person. The codes are named in signaling/PROTOCOL.md; a browser does
+// not tell why an upgrade was refused.
+function closeReason(code: number): string {
+  switch (code) {
+    case 4000:
+      return 'The server is restarting.'
+    case 4001:
+    case 4002:
+      return 'The server does not understand this page, or something between them alters what is sent. Reload the page.'
+    case 4003:
+      return 'This page was too fast for the server.'
+    case 1001:
+    case 4004:
+    case 4005:
+      return 'The connection to the server was lost.'
+    default:
+      return 'The server cannot be reached.'
+  }
+}

@@ -1,0 +1,46 @@
+// Reads the path in use out of WebRTC statistics (W3C webrtc-stats).
+
+import type { Path } from '../model/path'
+
+interface Stats {
+  type: string
+  id: string
+  // transport
+  selectedCandidatePairId?: string
+  // candidate-pair; `selected` is Firefox's
+  localCandidateId?: string
+  remoteCandidateId?: string
+  selected?: boolean
+  nominated?: boolean
+  state?: string
+  currentRoundTripTime?: number // seconds
+  // local-candidate, remote-candidate
+  candidateType?: string
+  relayProtocol?: string
+}
+
+// Undefined while no path is in use.
+export function pathOf(report: ReadonlyMap<string, unknown>): Path | undefined {
+  const all = [...report.values()] as Stats[]
+  const get = (id: string | undefined) =>
+    id === undefined ? undefined : (report.get(id) as Stats | undefined)
+  const transport = all.find((s) => s.type === 'transport' && s.selectedCandidatePairId)
+  const pairs = all.filter((s) => s.type === 'candidate-pair')
+  const pair =
+    get(transport?.selectedCandidatePairId) ??
+    pairs.find((p) => p.selected) ??
+    pairs.find((p) => p.nominated && p.state === 'succeeded')
+  if (!pair) return undefined
+  const local = get(pair.localCandidateId)
+  const remote = get(pair.remoteCandidateId)
+  const relayed = local?.candidateType === 'relay' || remote?.candidateType === 'relay'
+  const path: Path = { kind: relayed ? 'relayed' : 'direct' }
+  const transportToRelay = relayProtocol(local?.relayProtocol)
+  if (relayed && transportToRelay) path.transport = transportToRelay
+  if (pair.currentRoundTripTime !== undefined) path.roundTrip = pair.currentRoundTripTime * 1000
+  return path
+}
+
+function relayProtocol(protocol: string | undefined): Path['transport'] {
+  return protocol === 'udp' || protocol === 'tcp' || protocol === 'tls' ? protocol : undefined
+}

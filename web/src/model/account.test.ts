@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { FromPage, Message } from '../protocol/wire.gen'
+import { MemoryStorage } from '../store/outbox'
+import { Account } from './account'
+
+let sent: FromPage[]
+let takes: boolean
+let account: Account
+const phone = new Uint8Array(32)
+const disk = () => storage
+let storage: MemoryStorage
+
+beforeEach(() => {
+  sent = []
+  takes = true
+  storage = new MemoryStorage()
+  account = new Account({
+    send: (f) => takes && sent.push(f) > 0,
+    changed: () => {},
+    storage: disk,
+  })
+})
+afterEach(() => vi.useRealTimers())
+
+const message = (seq: number, fields: Partial<Message> = {}): Message => ({
+  id: `m${seq}`,
+  chat: 'c',
+  seq,
+  text: `t${seq}`,
+  time: seq,
+  ...fields,
+})
+const chats = (unread = 0) =>
+  account.frame({
+    type: 'chats',
+    seq: 1,
+    chats: [
+      { id: 'b', kind: 'group', title: 'Ben', unread: 0 },
+      { id: 'c', kind: 'direct', title: 'Cy', unread, last: message(9, { from: 'Cy' }) },
+    ],
+    first: true,
+    last: true,
+  })
+const of = <T extends FromPage['type']>(type: T) =>
+  sent.filter((f): f is FromPage & { type: T } => f.type === type)
+const answer = (messages: Message[], more = false) =>
+  account.frame({
+    type: 'messages',
+    request: of('history').at(-1)!.request,
+    chat: 'c',
+    messages,
+    more,
+    last: true,
+  })
+const link = async () => {
+  account.linked(phone, false)
+  await vi.waitFor(() => {}) // the outbox is ready a turn later
+}
+
+test('opens a chat, loads it, and says that it was read', async () => {
+  await link()
+  expect(account.chatsLoaded).toBe(false)
+  chats(2)
+  expect(account.viewChats().map((c) => [c.id, c.unread])).toEqual([
+    ['b', 0],
+    ['c', 2],
+  ])
+  account.openChat('c')
+  expect(account.viewOpen()).toMatchObject({ title: 'Cy', loading: true, messages: [] })
+  expect(of('history')).toMatchObject([{ chat: 'c', limit: 50 }])
+  answer([message(8, { from: 'Cy' }), message(9, { from: 'Cy' })], true)
+  expect(account.viewOpen()).toMatchObject({ loading: false, more: true })
+  expect(of('read')).toMatchObject([{ chat: 'c', seq: 9 }])
+  account.loadOlder()
+  account.loadOlder()
+  expect(of('history')).toHaveLength(2)
+  expect(of('history')[1]).toMatchObject({ before: 8 })
+  expect(account.viewOpen()?.loadingOlder).toBe(true)
+  answer([message(7)])
+  expect(account.viewOpen()).toMatchObject({ loadingOlder: false, more: false })
+  expect(account.viewOpen()?.messages.map((m) => m.id)).toEqual(['m7', 'm8', 'm9'])
+})
+
+test('nothing is read while nobody looks', async () => {
+  await link()
+  chats(1)
+  account.setVisible(false)
+  account.openChat('c')
+  answer([message(9, { from: 'Cy' })])
+  expect(of('read')).toEqual([])
+  account.setVisible(true)
+  expect(of('read')).toHaveLength(1)
+})
+
+test('what comes faster than answers is told to be read in one', async () => {
+  await link()
+  chats(1)
+  account.openChat('c')
+  answer([message(9, { from: 'Cy' })])
+  const change = (seq: number) =>
+    account.frame({
+      type: 'change',
+      seq,
+      chat: { id: 'c', kind: 'direct', title: 'Cy', unread: 2 },
+      message: message(seq, { from: 'Cy' }),
+    })
+  for (const seq of [10, 11, 12]) change(seq)
+  expect(of('read')).toMatchObject([{ seq: 9 }])
+  account.frame({ type: 'ack', id: of('read')[0]!.id })
+  expect(of('read')).toMatchObject([{ seq: 9 }, { seq: 12 }])
+})
+
+test('a message waits, is sent, and is sent again until it is acknowledged', async () => {
+  await link()
+  chats()
+  account.openChat('c')
+  answer([message(9, { from: 'Cy' })])
+  account.lost()
+  await account.send('one')
+  await account.send('two')
+  expect(of('send')).toEqual([])
+  expect(account.viewOpen()?.messages.map((m) => m.status)).toEqual(['sent', 'waiting', 'waiting'])
+  expect(account.viewChats()[0]).toMatchObject({ id: 'c', last: { text: 'two', pending: true } })
+
+  await link()
+  expect(of('send').map((f) => f.text)).toEqual(['one', 'two'])
+  account.lost() // before any answer
+  await link()
+  expect(of('send').map((f) => f.text)).toEqual(['one', 'two', 'one', 'two'])
+  const [one, two] = of('send').slice(2)
+  expect(one?.id).toBe(of('send')[0]?.id)
+
+  account.frame({ type: 'ack', id: one!.id, message: message(10, { command: one!.id }) })
+  account.frame({ type: 'ack', id: two!.id, message: message(11, { command: two!.id }) })
+  const views = account.viewOpen()!.messages
+  expect(views.map((m) => m.status)).toEqual(['sent', 'sent', 'sent'])
+  // The same lines as before, by their IDs.
+  expect(views.slice(1).map((m) => m.id)).toEqual([one!.id, two!.id])
+  account.frame({ type: 'ack', id: one!.id })
+  expect(account.viewOpen()?.messages).toHaveLength(3)
+})
+
+test('a message that arrived although its acknowledgement was lost', async () => {
+  await link()
+  chats()
+  account.openChat('c')
+  await account.send('one')
+  const { id } = of('send')[0]!
+  answer([message(9), message(10, { command: id })])
+  expect(account.viewOpen()?.messages.map((m) => m.status)).toEqual(['sent', 'sent'])
+  account.lost()
+  await link()
+  expect(of('send')).toHaveLength(1)
+})
+
+test('what the phone refuses stays, to be tried again or dropped', async () => {
+  await link()
+  chats()
+  account.openChat('c')
+  await account.send('one')
+  const { id } = of('send')[0]!
+  account.frame({ type: 'ack', id, error: { code: 'invalid', text: 'Not this.' } })
+  expect(account.viewOpen()?.messages[0]).toMatchObject({ status: 'refused', error: 'Not this.' })
+  account.retry(id)
+  await vi.waitFor(() => expect(of('send')).toHaveLength(2))
+  const again = of('send')[1]!
+  expect(again.id).not.toBe(id)
+  expect(account.viewOpen()?.messages).toMatchObject([{ id: again.id, status: 'waiting' }])
+  account.frame({ type: 'ack', id: again.id, error: { code: 'not-found', text: 'Gone.' } })
+  account.discard(again.id)
+  await vi.waitFor(() => expect(account.viewOpen()?.messages).toEqual([]))
+})
+
+test('only so many are on their way, and a busy phone is given time', async () => {
+  vi.useFakeTimers()
+  account.linked(phone, false)
+  await vi.advanceTimersByTimeAsync(0)
+  account.openChat('c')
+  for (let i = 0; i < 40; i++) await account.send(`${i}`)
+  expect(of('send')).toHaveLength(32)
+  const [first, second] = of('send')
+  account.frame({ type: 'ack', id: first!.id, message: message(1) })
+  expect(of('send')).toHaveLength(33)
+  account.frame({ type: 'ack', id: second!.id, error: { code: 'too-many', text: '' } })
+  expect(of('send')).toHaveLength(33)
+  vi.advanceTimersByTime(1_000)
+  expect(of('send').at(-1)?.id).toBe(second!.id)
+})
+
+test('changes reach the open chat; a second list means that some were left out', async () => {
+  await link()
+  chats()
+  account.openChat('c')
+  answer([message(9)])
+  account.frame({
+    type: 'change',
+    seq: 10,
+    chat: { id: 'c', kind: 'direct', title: 'Cyn', unread: 1 },
+    message: message(10, { from: 'Cy' }),
+  })
+  expect(account.viewOpen()).toMatchObject({ title: 'Cyn', messages: [{}, { text: 't10' }] })
+  expect(account.viewChats()[0]).toMatchObject({ id: 'c', unread: 0, last: { text: 't10' } })
+  expect(of('history')).toHaveLength(1)
+  chats()
+  expect(of('history')).toHaveLength(2)
+})
+
+test('what waits is durable where the link is kept, and survives a reload', async () => {
+  account.linked(phone, true)
+  account.openChat('c')
+  await vi.waitFor(async () => {
+    await account.send('one')
+    expect(await storage.load()).toHaveLength(1)
+  })
+  takes = false
+  const after = new Account({ send: () => false, changed: () => {}, storage: disk })
+  after.openChat('c')
+  after.linked(phone, true)
+  await vi.waitFor(() => expect(after.viewOpen()?.messages).toHaveLength(1))
+})
+
+test('another phone sees nothing of the one before', async () => {
+  await link()
+  chats()
+  account.openChat('c')
+  await account.send('secret')
+  account.lost()
+  sent = []
+  account.linked(
+    Uint8Array.from(phone, () => 1),
+    false,
+  )
+  await vi.waitFor(() => {})
+  expect(sent).toEqual([])
+  expect([account.chatsLoaded, account.viewOpen()]).toEqual([false, undefined])
+})
+
+test('a hostile phone is skipped and counted', async () => {
+  await link()
+  for (const f of [
+    { type: 'chats', seq: 'x', chats: [null] },
+    { type: 'chats', seq: 1, chats: [null, {}, 7] },
+    { type: 'change', seq: 1, message: message(1) },
+    { type: 'messages', request: 'never asked', chat: 'c', messages: [message(1)] },
+    { type: 'ack', id: 'never sent', message: message(2) },
+  ]) {
+    account.frame(f)
+  }
+  expect(account.skipped).toBe(4)
+  expect(account.viewChats()).toEqual([])
+})

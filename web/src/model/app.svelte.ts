@@ -1,0 +1,167 @@
+// The App of model/app.ts in Svelte state. What is needed only once a phone is
+// linked is loaded while the code is on screen.
+
+import { Link } from '../link/link'
+import { parseLink } from '../protocol/linkcode'
+import { loadSettings, saveKeep, savePolicy } from '../store/settings'
+import type { Account } from './account'
+import type { App, ChatView, ConversationView } from './app'
+import { drawSoon } from './draw'
+import type { PathPolicy } from './path'
+import type { AppState } from './state'
+
+// Frames that may come before the account's part of the program is loaded.
+const MAX_EARLY = 1_000
+
+class PageApp implements App {
+  state: AppState = $state.raw({ kind: 'loading' })
+  pathPolicy: PathPolicy = $state('auto')
+  keepLinked = $state(true)
+  chats: readonly ChatView[] = $state.raw([])
+  chatsLoaded = $state(false)
+  open: ConversationView | undefined = $state.raw()
+
+  readonly #link: Link
+  #account: Account | undefined
+  #loading: Promise<Account> | undefined
+  #early: ((account: Account) => void)[] = []
+  readonly #draw = drawSoon(() => this.#publish())
+
+  constructor() {
+    const settings = loadSettings()
+    this.pathPolicy = settings.policy
+    this.keepLinked = settings.keep
+    const address = new URL('.', location.href).href.replace(/\/$/, '')
+    this.#link = new Link(
+      { address, policy: settings.policy, keep: settings.keep },
+      {
+        state: (state) => {
+          this.state = state
+          if (state.kind === 'code') this.#prefetch()
+          else if (state.kind === 'connecting' || state.kind === 'check') this.#load()
+        },
+        linked: (phoneKey, kept) => this.#tell((a) => a.linked(phoneKey, kept)),
+        frame: (frame) => this.#tell((a) => a.frame(frame)),
+        lost: () => this.#tell((a) => a.lost()),
+        forgotten: () => this.#tell((a) => a.forget()),
+        kept: (kept) => this.#tell((a) => a.keep(kept)),
+      },
+    )
+    this.#link.start(takeLink(), settings.linked)
+    document.addEventListener('visibilitychange', () => {
+      this.#account?.setVisible(document.visibilityState === 'visible')
+    })
+  }
+
+  restart(): void {
+    void this.#link.restart()
+  }
+
+  retryNow(): void {
+    this.#link.retryNow()
+  }
+
+  setPathPolicy(policy: PathPolicy): void {
+    this.pathPolicy = policy
+    savePolicy(policy)
+    this.#link.setPolicy(policy)
+  }
+
+  setKeepLinked(keep: boolean): void {
+    this.keepLinked = keep
+    saveKeep(keep)
+    void this.#link.setKeep(keep)
+  }
+
+  unlink(): Promise<void> {
+    return this.#link.unlink()
+  }
+
+  openChat(id: string): void {
+    this.#account?.openChat(id)
+    this.#publish() // what is drawn must not wait for the next frame
+  }
+
+  closeChat(): void {
+    this.#account?.closeChat()
+    this.#publish()
+  }
+
+  async send(text: string): Promise<void> {
+    await this.#account?.send(text)
+  }
+
+  loadOlder(): void {
+    this.#account?.loadOlder()
+  }
+
+  retryMessage(id: string): void {
+    this.#account?.retry(id)
+  }
+
+  discardMessage(id: string): void {
+    this.#account?.discard(id)
+  }
+
+  #publish(): void {
+    const account = this.#account
+    if (!account) return
+    this.chats = account.viewChats()
+    this.chatsLoaded = account.chatsLoaded
+    this.open = account.viewOpen()
+  }
+
+  #tell(f: (account: Account) => void): void {
+    if (this.#account) return f(this.#account)
+    if (this.#early.length < MAX_EARLY) this.#early.push(f)
+    this.#load()
+  }
+
+  // Once the code is painted.
+  #prefetch(): void {
+    if (!this.#loading) requestAnimationFrame(() => setTimeout(() => this.#load()))
+  }
+
+  #load(): void {
+    this.#loading ??= loadAccount(this.#link, this.#draw)
+    this.#loading.then(
+      (account) => {
+        if (this.#account) return
+        account.setVisible(document.visibilityState === 'visible')
+        this.#account = account
+        for (const f of this.#early.splice(0)) f(account)
+      },
+      () => (this.#loading = undefined), // tried again with the next frame
+    )
+  }
+}
+
+async function loadAccount(link: Link, changed: () => void): Promise<Account> {
+  const [{ Account }, { DatabaseStorage }] = await Promise.all([
+    import('./account'),
+    import('../store/outboxdb'),
+  ])
+  return new Account({
+    send: (frame) => link.send(frame),
+    changed,
+    storage: () => new DatabaseStorage(),
+  })
+}
+
+// The link code with which the page was opened. It is a secret: it must not
+// stay in the address bar, nor in the history.
+function takeLink(): string | undefined {
+  if (location.hash.length < 2) return undefined
+  const link = location.href
+  history.replaceState(history.state, '', location.pathname + location.search)
+  try {
+    parseLink(link)
+    return link
+  } catch {
+    return undefined
+  }
+}
+
+export function createApp(): App {
+  return new PageApp()
+}

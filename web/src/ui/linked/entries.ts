@@ -1,0 +1,41 @@
+// Lays a conversation's messages out: where a day begins, and which messages
+// of one person stand together.
+
+import type { MessageView } from '../../model/app'
+
+export interface Entry {
+  message: MessageView
+  day: boolean // the first of its day
+  first: boolean // the first of a run by one person
+  last: boolean // the last of a run
+}
+
+// A pause after which a person's next message begins a new run.
+const PAUSE = 10 * 60_000
+
+// Entries of `before` are kept where nothing about them changed, so that
+// drawing follows only what did.
+export function layOut(
+  messages: readonly MessageView[],
+  before: ReadonlyMap<string, Entry> = new Map(),
+): Entry[] {
+  const days = messages.map((m) => new Date(m.time).toDateString())
+  const starts = messages.map((m, i) => {
+    const previous = messages[i - 1]
+    if (!previous || days[i - 1] !== days[i]) return true
+    return !together(previous, m)
+  })
+  return messages.map((message, i) => {
+    const day = i === 0 || days[i - 1] !== days[i]
+    const first = starts[i]!
+    const last = starts[i + 1] ?? true
+    const old = before.get(message.id)
+    if (old?.message === message && old.day === day && old.first === first && old.last === last)
+      return old
+    return { message, day, first, last }
+  })
+}
+
+function together(a: MessageView, b: MessageView): boolean {
+  return a.mine === b.mine && a.from === b.from && Math.abs(b.time - a.time) < PAUSE
+}

@@ -1,0 +1,27 @@
+import type { Path } from '../../model/path'
+import type { AppState, Stage } from '../../model/state'
+
+// What the chats' screens show of the link.
+export interface LinkView {
+  phone: string
+  path?: Path // while it holds
+  broken?: { stage: Stage; since: number; retryAt?: number } // while it does not
+}
+
+export function linkView(state: AppState): LinkView {
+  switch (state.kind) {
+    case 'linked':
+      return { phone: state.phone, path: state.path }
+    case 'lost':
+    case 'connecting': {
+      const { stage, since } = state
+      const retryAt = state.kind === 'lost' ? state.retryAt : undefined
+      return {
+        phone: state.phone ?? 'Your phone',
+        broken: { stage, since, ...(retryAt === undefined ? {} : { retryAt }) },
+      }
+    }
+    default:
+      return { phone: 'Your phone' }
+  }
+}
