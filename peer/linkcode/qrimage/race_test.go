@@ -1,0 +1,5 @@
+//go:build race
+
+package qrimage
+
+func init() { slow = true }
