@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tandem/signaling"
+	"tandem/signaling/server"
+	"tandem/turn"
+	"tandem/web"
+)
+
+// serveCmd is everything on one machine.
+type serveCmd struct {
+	webFlags
+	relayFlags
+	turnFlags
+	logFlags
+	NoTURN bool `name:"no-turn" env:"TANDEM_NO_TURN" help:"Run no TURN relay."`
+}
+
+// Run serves until the signal to end.
+func (c *serveCmd) Run(a *app) error {
+	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	list, err := secrets(c.TURNSecretFile, a.env)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 && c.NoTURN && len(c.TURNURL) > 0 {
+		return usage("relays to hand out (--turn-url), but no secret shared with them: want --turn-secret-file or %s", secretVariable)
+	}
+	if len(list) == 0 {
+		list = [][]byte{randomSecret()}
+	}
+	if !c.NoTURN {
+		if err := s.openTURN(c.turnFlags, list); err != nil {
+			return err
+		}
+	}
+	if err := s.openWeb(c.webFlags, c.relayFlags, list[0], true); err != nil {
+		return err
+	}
+	return s.run()
+}
+
+// signalingCmd is signaling alone.
+type signalingCmd struct {
+	webFlags
+	relayFlags
+	logFlags
+}
+
+// Run serves until the signal to end.
+func (c *signalingCmd) Run(a *app) error {
+	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	list, err := secrets(c.TURNSecretFile, a.env)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(list) == 0 && len(c.TURNURL) > 0:
+		return usage("relays to hand out (--turn-url), but no secret shared with them: want --turn-secret-file or %s", secretVariable)
+	case len(list) > 0 && len(c.TURNURL) == 0:
+		return usage("a secret shared with relays, but none to hand out: want --turn-url")
+	case len(list) == 0:
+		list = [][]byte{nil} // signs nothing
+	}
+	if err := s.openWeb(c.webFlags, c.relayFlags, list[0], false); err != nil {
+		return err
+	}
+	return s.run()
+}
+
+// turnCmd is the relay alone.
+type turnCmd struct {
+	TURNSecretFile string `name:"turn-secret-file" env:"TANDEM_TURN_SECRET_FILE" type:"path" placeholder:"FILE" help:"File of secrets shared with who hands out credentials, one a line; all are accepted. The variable TANDEM_TURN_SECRET may hold one instead."`
+	turnFlags
+	logFlags
+}
+
+// Run relays until the signal to end.
+func (c *turnCmd) Run(a *app) error {
+	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	list, err := secrets(c.TURNSecretFile, a.env)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return usage("no secret shared with who hands out credentials: want --turn-secret-file or %s", secretVariable)
+	}
+	if err := s.openTURN(c.turnFlags, list); err != nil {
+		return err
+	}
+	return s.run()
+}
+
+// service is what runs. Parts that do not are nil.
+type service struct {
+	app       *app
+	logger    *slog.Logger
+	turn      *turn.Server
+	signaling *server.Server
+	web       *webServer
+	publicURL publicURL
+	page      bool
+}
+
+// openTURN opens the relay's sockets.
+func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
+	s.turn, err = turn.New(turn.Config{
+		Listen:        []string{flags.TURNListen},
+		Secrets:       secrets,
+		CredentialTTL: credentialTTL,
+		RelayIPs:      flags.TURNRelayIP,
+		RelayPortMin:  flags.TURNRelayPorts.low,
+		RelayPortMax:  flags.TURNRelayPorts.high,
+		AllowPeers:    flags.TURNAllowPeers,
+		Logger:        s.logger,
+	})
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return hinted{err, "another TURN server may run here; --turn-listen chooses another port"}
+	case strings.Contains(err.Error(), "relay IP"):
+		return hinted{err, "--turn-relay-ip takes addresses of this machine; without it they are found"}
+	}
+	return hinted{err, `"tandemd turn --help" explains the flags of TURN`}
+}
+
+// openWeb makes signaling and opens the web server's socket.
+func (s *service) openWeb(flags webFlags, relayFlags relayFlags, secret []byte, page bool) (err error) {
+	trusted := proxies(flags.TrustedProxies)
+	r := relays{secret: secret, now: time.Now}
+	for _, u := range relayFlags.TURNURL {
+		r.urls = append(r.urls, string(u))
+	}
+	if len(r.urls) > signaling.MaxRelayURLs {
+		return usage("%d relays to hand out (--turn-url), at most %d", len(r.urls), signaling.MaxRelayURLs)
+	}
+	if flags.PublicURL.url != nil {
+		r.host = flags.PublicURL.url.Hostname()
+		if strings.Contains(r.host, ":") {
+			r.host = "[" + r.host + "]"
+		}
+	}
+	parts := make(map[string]interface{ Ready() bool })
+	if s.turn != nil {
+		r.port = s.turn.Addrs().UDP[0].Port()
+		parts["TURN"] = s.turn
+	}
+	s.signaling, err = server.New(server.Config{
+		Relays:     r.of,
+		Origins:    flags.PublicURL.origins(),
+		ClientAddr: trusted.client,
+		Logger:     s.logger,
+	})
+	if err != nil {
+		return err
+	}
+	parts["signaling"] = s.signaling
+	mux := http.NewServeMux()
+	mux.Handle(signaling.Path, s.signaling)
+	mux.Handle("/healthz", healthz(parts))
+	if page {
+		mux.Handle("/", web.Handler(web.Options{Host: flags.PublicURL.host()}))
+	}
+	s.page, s.publicURL = page, flags.PublicURL
+	s.web, err = newWebServer(flags.Listen, mux, trusted, s.logger)
+	return err
+}
+
+// run runs the parts until the signal to end, or until one fails. Signaling
+// drains first: pairings under way may still need the rest.
+func (s *service) run() error {
+	group, ctx := errgroup.WithContext(s.app.ctx)
+	rest, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	if s.signaling == nil {
+		context.AfterFunc(ctx, stop)
+		s.announce()
+	} else {
+		group.Go(func() error { defer stop(); return s.signaling.Run(ctx) })
+		group.Go(func() error { return s.web.run(rest) })
+		group.Go(func() error {
+			select {
+			case <-s.signaling.Opened():
+				s.announce()
+			case <-ctx.Done():
+			}
+			return nil
+		})
+	}
+	if s.turn != nil {
+		group.Go(func() error { return s.turn.Run(rest) })
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("stopped: %w", err)
+	}
+	s.logger.Info("stopped")
+	return nil
+}
