@@ -4,6 +4,9 @@ GO ?= go
 NPM ?= npm
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# On Android pion's list of network interfaces comes through a linkname that
+# the linker has to allow.
+LDFLAGS = -s -w $(if $(findstring android,$(shell $(GO) env GOOS)),-checklinkname=0)
 TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
 FUZZTIME ?= 10s
 
@@ -17,7 +20,7 @@ run: build ## start a server and a phone with a sample account, and say what to 
 	@./cmd/run.sh
 
 build: page ## build the page and both programs into bin/
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/ ./cmd/tandem ./cmd/tandemd
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o bin/ ./cmd/tandem ./cmd/tandemd
 
 page: need web/node_modules/.package-lock.json ## build the page into web/dist/
 	cd web && $(NPM) run --silent types && $(NPM) run --silent build
@@ -61,7 +64,8 @@ lint: need web/node_modules/.package-lock.json ## gofmt, vet, staticcheck, govul
 cross: need ## build the phone for each system it runs on
 	@set -e; for t in $(TARGETS); do \
 	  echo "building tandem for $$t"; \
-	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -o /dev/null ./cmd/tandem; \
+	  flags=; [ $${t%/*} = android ] && flags=-checklinkname=0; \
+	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -ldflags="$$flags" -o /dev/null ./cmd/tandem; \
 	done
 
 pictures: build ## take the README's pictures anew

@@ -37,9 +37,9 @@ export interface Browser {
   close(): Promise<void>
 }
 
-const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+export const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
 
-function find(variable: string, names: string[]): string {
+export function find(variable: string, names: string[]): string {
   const named = process.env[variable]
   if (named) return named
   for (const dir of (process.env['PATH'] ?? '').split(delimiter))

@@ -70,7 +70,7 @@ export class Scene {
 }
 
 // The digits of the check code on screen.
-export async function checkCode(tab: Tab): Promise<string> {
+export async function checkCode(tab: Pick<Tab, 'evaluate'>): Promise<string> {
   const text = await tab.evaluate<string>(`(async () => {
     for (;;) {
       const e = document.querySelector('[aria-label="Check code"]')
