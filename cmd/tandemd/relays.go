@@ -20,9 +20,10 @@ const credentialTTL = 10 * time.Minute
 // relays hands out the TURN relays of a session.
 type relays struct {
 	secret []byte
-	urls   []string // instead of this server's own; empty: its own
-	host   string   // of the own relay; empty: what the client calls this server
-	port   uint16   // of the own relay; 0: there is none
+	urls   []string     // instead of this server's own; empty: its own
+	host   string       // of the own relay; empty: what the client calls this server
+	port   uint16       // of the own relay; 0: there is none
+	own    []netip.Addr // the own relay's addresses on this machine
 	now    func() time.Time
 }
 
@@ -37,7 +38,7 @@ func (r relays) of(session signaling.SessionID, seat signaling.Seat, host string
 		if r.host != "" {
 			host = r.host
 		}
-		if urls = relayURLs(host, r.port); len(urls) == 0 {
+		if urls = relayURLs(host, r.port, r.own); len(urls) == 0 {
 			return nil, 0
 		}
 	}
@@ -54,16 +55,23 @@ func tag(session signaling.SessionID, seat signaling.Seat) string {
 
 // relayURLs returns the URIs of the relay on host (a name or an address, with
 // or without a port, as in a Host header), over UDP and TCP; none when host is
-// nothing of the kind. This machine's own name gets its address beside it:
-// what resolves names for WebRTC does not always know "localhost".
-func relayURLs(host string, port uint16) []string {
+// nothing of the kind.
+//
+// A client on this machine is told the relay's own address, and 127.0.0.1 as
+// the second choice: browsers do not all resolve "localhost" for WebRTC, and
+// Firefox sends no UDP from its network address to loopback.
+func relayURLs(host string, port uint16, own []netip.Addr) []string {
 	name, ok := hostName(host)
 	if !ok {
 		return nil
 	}
 	names := []string{name}
-	if strings.EqualFold(name, "localhost") {
-		names = append(names, "127.0.0.1")
+	addr, err := netip.ParseAddr(name)
+	if strings.EqualFold(name, "localhost") || err == nil && addr.IsLoopback() {
+		names = []string{"127.0.0.1"}
+		if len(own) > 0 && !own[0].IsLoopback() {
+			names = []string{own[0].String(), "127.0.0.1"}
+		}
 	}
 	var urls []string
 	for _, name := range names {

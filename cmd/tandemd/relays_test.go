@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -17,15 +18,15 @@ func TestRelayURLs(t *testing.T) {
 		"192.0.2.1:8080":      {"192.0.2.1"},
 		"[2001:db8::1]:8080":  {"[2001:db8::1]"},
 		"[2001:db8::1]":       {"[2001:db8::1]"},
-		"localhost:8080":      {"localhost", "127.0.0.1"},
-		"LOCALHOST":           {"LOCALHOST", "127.0.0.1"},
+		"localhost:8080":      {"192.0.2.9", "127.0.0.1"},
+		"LOCALHOST":           {"192.0.2.9", "127.0.0.1"},
 		"":                    nil,
 		":8080":               nil,
 		"a b":                 nil,
 		"a?transport=tcp&x":   nil,
 		"a@b":                 nil,
 		"a,b":                 nil,
-		"[::1":                {"[::1]"}, // no worse than with both brackets
+		"[::1":                {"192.0.2.9", "127.0.0.1"}, // no worse than with both brackets
 		"[fe80::1%25eth0]:1":  nil,
 		"ä.example":           nil,
 		"a\r\nb":              nil,
@@ -34,7 +35,7 @@ func TestRelayURLs(t *testing.T) {
 		for _, name := range names {
 			want = append(want, "turn:"+name+":3478?transport=udp", "turn:"+name+":3478?transport=tcp")
 		}
-		got := relayURLs(host, 3478)
+		got := relayURLs(host, 3478, []netip.Addr{netip.MustParseAddr("192.0.2.9")})
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", host, got, want)
 		}

@@ -154,7 +154,7 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, secret []byte, 
 	}
 	parts := make(map[string]interface{ Ready() bool })
 	if s.turn != nil {
-		r.port = s.turn.Addrs().UDP[0].Port()
+		r.port, r.own = s.turn.Addrs().UDP[0].Port(), s.turn.RelayIPs()
 		parts["TURN"] = s.turn
 	}
 	s.signaling, err = server.New(server.Config{
