@@ -3,9 +3,6 @@ package peer
 import (
 	"context"
 	"errors"
-	"net/netip"
-	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -13,6 +10,7 @@ import (
 
 	"tandem/peer/chat"
 	"tandem/peer/secure"
+	"tandem/peer/transport"
 	"tandem/peer/wire"
 	"tandem/signaling"
 )
@@ -180,14 +178,19 @@ func (p *Phone) attend(ctx context.Context, s *signaling.Session, d chat.Device,
 			return err
 		}
 		filled, ok := e.(signaling.Filled)
-		if !ok {
-			continue
-		}
-		if err := limit.Wait(ctx); err != nil {
-			return err
-		}
-		if err := p.comeBack(ctx, s, d, id, filled); err != nil {
-			p.logger.Info("a device could not come back", "device", d.Name, "error", err)
+		for ok {
+			if err := limit.Wait(ctx); err != nil {
+				return err
+			}
+			err := p.comeBack(ctx, s, d, id, filled)
+			if err != nil {
+				p.logger.Info("a device could not come back", "device", d.Name, "error", err)
+			}
+			// A page that was reloaded meanwhile waits in its seat.
+			var again *transport.AgainError
+			if ok = errors.As(err, &again); ok {
+				filled = again.Filled
+			}
 		}
 	}
 }
@@ -195,7 +198,7 @@ func (p *Phone) attend(ctx context.Context, s *signaling.Session, d chat.Device,
 // comeBack makes a link with a device that has taken its seat.
 func (p *Phone) comeBack(ctx context.Context, s *signaling.Session, d chat.Device, id [16]byte, filled signaling.Filled) error {
 	hs := secure.Resume(secure.LinkSecret(d.Secret), id, p.key(), d.Key)
-	a, offer, err := p.dialer.Attempt(hs, p.me(), isLoopback(d.Origin))
+	a, offer, err := p.dialer.Attempt(hs, p.me())
 	if err != nil {
 		return err
 	}
@@ -210,18 +213,4 @@ func (p *Phone) comeBack(ctx context.Context, s *signaling.Session, d chat.Devic
 		return errors.Join(ErrNotRunning, a.Link().Close())
 	}
 	return nil
-}
-
-// isLoopback reports whether a page's address is on this machine only.
-func isLoopback(origin string) bool {
-	u, err := url.Parse(origin)
-	if err != nil {
-		return false
-	}
-	host := u.Hostname()
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }

@@ -49,7 +49,7 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 
 	opts.Tell(StageServer)
 	hs := secure.Pair(code, p.key())
-	a, offer, err := p.dialer.Attempt(hs, p.me(), isLoopback(origin))
+	a, offer, err := p.dialer.Attempt(hs, p.me())
 	if err != nil {
 		return d, err
 	}

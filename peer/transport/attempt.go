@@ -18,6 +18,7 @@ const (
 	pageTimeout   = 5 * time.Second  // for a page to be in the other seat
 	answerTimeout = 10 * time.Second // for the page's answer
 	pathTimeout   = 25 * time.Second // for a path, and the channel to open
+	leftTimeout   = 2 * time.Second  // for the channel to open after the page left
 )
 
 // maxEarly is how many sealed frames are kept until the answer came, which
@@ -50,6 +51,14 @@ type RefusedError struct{ Reason string }
 func (e *RefusedError) Error() string { return ErrRefused.Error() + ": " + e.Reason }
 func (e *RefusedError) Unwrap() error { return ErrRefused }
 
+// AgainError is returned when the page left and came again before the link
+// stood, as by a reload: what it comes with begins a new attempt. Errors.Is
+// finds ErrPageLeft in it.
+type AgainError struct{ Filled signaling.Filled }
+
+func (e *AgainError) Error() string { return ErrPageLeft.Error() + " and came again" }
+func (e *AgainError) Unwrap() error { return ErrPageLeft }
+
 // Rendezvous is a seat in a session. signaling.Session is one.
 type Rendezvous interface {
 	Events() <-chan signaling.Event
@@ -75,16 +84,17 @@ type Attempt struct {
 	// owned by Run
 	isSeated  bool
 	gathering bool
+	left      bool // the page left its seat
 	trickled  bool // the end of the local candidates was sent
 	bad       int  // frames that did not authenticate
 	early     [][]byte
 }
 
 // Attempt begins a try at a link. frame is the sealed offer to send to the
-// page. loopback says that the page may be on this machine. me names the
-// phone; its SDP is filled in. The Attempt must be run or closed.
-func (d *Dialer) Attempt(hs *secure.Initiator, me secure.Offer, loopback bool) (a *Attempt, frame []byte, err error) {
-	link, offer, err := d.newLink(loopback)
+// page. me names the phone; its SDP is filled in. The Attempt must be run, or its
+// Link closed.
+func (d *Dialer) Attempt(hs *secure.Initiator, me secure.Offer) (a *Attempt, frame []byte, err error) {
+	link, offer, err := d.newLink()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -182,6 +192,9 @@ func (a *Attempt) handle(e signaling.Event) (late error, patience time.Duration,
 			return ErrNoPage, pageTimeout, nil
 		}
 	case signaling.Filled:
+		if a.left {
+			return nil, 0, &AgainError{e}
+		}
 		if a.gathering {
 			return nil, 0, nil // repeated by the server
 		}
@@ -196,11 +209,14 @@ func (a *Attempt) handle(e signaling.Event) (late error, patience time.Duration,
 			return ErrNoPath, pathTimeout, nil
 		}
 	case signaling.Left:
-		// Once both descriptions are set, the server is not needed: the
+		// A page stays until it is welcomed. Once both descriptions are set,
+		// the server is not needed, and this may be the server's doing: the
 		// link may still open.
-		if a.keys == nil {
-			return nil, 0, fmt.Errorf("%w: %q", ErrPageLeft, e.Reason)
+		a.left = true
+		if a.keys != nil {
+			return ErrPageLeft, leftTimeout, nil
 		}
+		return nil, 0, fmt.Errorf("%w: %q", ErrPageLeft, e.Reason)
 	case signaling.Refused:
 		if a.keys == nil {
 			return nil, 0, &RefusedError{e.Reason}

@@ -50,13 +50,13 @@ type Link struct {
 }
 
 // newLink makes a connection and its offer. Nothing is sent or gathered yet.
-func (d *Dialer) newLink(loopback bool) (*Link, webrtc.SessionDescription, error) {
+func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 	policy := webrtc.ICETransportPolicyAll
 	if d.policy != Auto {
 		policy = webrtc.ICETransportPolicyRelay
 	}
 	var offer webrtc.SessionDescription
-	pc, err := d.api(loopback).NewPeerConnection(webrtc.Configuration{
+	pc, err := d.api().NewPeerConnection(webrtc.Configuration{
 		Certificates:       []webrtc.Certificate{d.certificate},
 		ICETransportPolicy: policy,
 	})

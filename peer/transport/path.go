@@ -3,6 +3,7 @@ package transport
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -68,6 +69,14 @@ func interfacePrefixes() []netip.Prefix {
 		}
 	}
 	return prefixes
+}
+
+// hasNetwork reports whether this machine has an address besides loopback and
+// link-local ones.
+func hasNetwork() bool {
+	return slices.ContainsFunc(interfacePrefixes(), func(p netip.Prefix) bool {
+		return p.Addr().IsGlobalUnicast()
+	})
 }
 
 // place compares the address that a page's packets come from with this

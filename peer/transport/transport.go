@@ -102,15 +102,16 @@ func NewDialer(cfg Config) (*Dialer, error) {
 	return &Dialer{policy: cfg.Policy, logger: cfg.Logger, certificate: *cert}, nil
 }
 
-// api returns the WebRTC stack for one link. loopback says whether the page
-// may be on this machine, with no other network between.
-func (d *Dialer) api(loopback bool) *webrtc.API {
+// api returns the WebRTC stack for one link.
+func (d *Dialer) api() *webrtc.API {
 	var s webrtc.SettingEngine
 	s.LoggerFactory = logFactory{d.logger}
 	s.DetachDataChannels()
 	s.SetSCTPMaxMessageSize(wire.MaxFrame)
 	s.SetICETimeouts(disconnectedAfter, failedAfter, keepAlive)
-	s.SetIncludeLoopbackCandidate(loopback)
+	// Firefox sends nothing to loopback, so a loopback pair that ICE prefers
+	// would be a dead end: it is for machines that have no other address.
+	s.SetIncludeLoopbackCandidate(!hasNetwork())
 	// A browser hides its addresses behind mDNS names, so its direct
 	// candidates first show as peer-reflexive: no reason to wait.
 	s.SetHostAcceptanceMinWait(0)
