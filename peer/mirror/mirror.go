@@ -74,15 +74,14 @@ func (s *Session) Serve(ctx context.Context, welcome wire.Welcome) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	welcome.Type, welcome.Version = wire.TypeWelcome, wire.Version
-	if err := s.send(ctx, &welcome); err != nil {
-		return err
-	}
 	// Subscribing comes before reading the list, or a change between the
 	// two would be lost.
 	stop := s.store.Subscribe(s.enqueue)
 	defer stop()
-	since, err := s.sendList(ctx)
+	// The list's first part is read before the welcome is sent, so that the
+	// page can draw both at once.
+	welcome.Type, welcome.Version = wire.TypeWelcome, wire.Version
+	since, err := s.sendList(ctx, &welcome)
 	if err != nil {
 		return err
 	}
@@ -141,7 +140,7 @@ func (s *Session) pump(ctx context.Context, since int64) error {
 
 func (s *Session) sendChanges(ctx context.Context, queue []chat.Change, flooded bool, since *int64) error {
 	if flooded {
-		seq, err := s.sendList(ctx)
+		seq, err := s.sendList(ctx, nil)
 		if err != nil {
 			return err
 		}
@@ -163,8 +162,9 @@ func (s *Session) sendChanges(ctx context.Context, queue []chat.Change, flooded 
 
 // sendList sends the whole chat list in parts. It returns the number up to
 // which the list has every change; it may have later ones too, which come
-// again as changes and then alter nothing.
-func (s *Session) sendList(ctx context.Context) (seq int64, err error) {
+// again as changes and then alter nothing. before, if not nil, is a frame to
+// send ahead of the first part.
+func (s *Session) sendList(ctx context.Context, before any) (seq int64, err error) {
 	if seq, err = s.store.Seq(ctx); err != nil {
 		return 0, fmt.Errorf("reading the change log: %w", err)
 	}
@@ -173,6 +173,12 @@ func (s *Session) sendList(ctx context.Context) (seq int64, err error) {
 		page, err := s.store.Chats(ctx, offset, chat.MaxPage)
 		if err != nil {
 			return 0, fmt.Errorf("reading the chat list: %w", err)
+		}
+		if before != nil {
+			if err := s.send(ctx, before); err != nil {
+				return 0, err
+			}
+			before = nil
 		}
 		offset += len(page)
 		last := len(page) < chat.MaxPage

@@ -45,6 +45,8 @@ type Link struct {
 
 	sendMu sync.Mutex // one sender at a time keeps waiting fair
 
+	tasks sync.WaitGroup // joined by Close
+
 	once sync.Once
 	err  error // why the link ended; set before done is closed
 }
@@ -56,7 +58,8 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		policy = webrtc.ICETransportPolicyRelay
 	}
 	var offer webrtc.SessionDescription
-	pc, err := d.api().NewPeerConnection(webrtc.Configuration{
+	h := &hurry{begun: make(chan struct{})}
+	pc, err := d.api(h).NewPeerConnection(webrtc.Configuration{
 		Certificates:       []webrtc.Certificate{d.certificate},
 		ICETransportPolicy: policy,
 	})
@@ -76,8 +79,9 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		return nil, offer, errors.Join(err, pc.GracefulClose())
 	}
 	l.watch()
+	l.tasks.Go(func() { h.run(l) })
 	if offer, err = pc.CreateOffer(nil); err != nil {
-		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), pc.GracefulClose())
+		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
 	}
 	return l, offer, nil
 }
@@ -269,6 +273,7 @@ func (l *Link) Recv(f func(frame []byte) error) error {
 // Close ends the link and waits for all that it started.
 func (l *Link) Close() error {
 	l.end(ErrClosed)
+	l.tasks.Wait()
 	if err := l.pc.GracefulClose(); err != nil {
 		return fmt.Errorf("closing the link: %w", err)
 	}

@@ -103,10 +103,13 @@ func NewDialer(cfg Config) (*Dialer, error) {
 }
 
 // api returns the WebRTC stack for one link.
-func (d *Dialer) api() *webrtc.API {
+func (d *Dialer) api(h *hurry) *webrtc.API {
 	var s webrtc.SettingEngine
 	s.LoggerFactory = logFactory{d.logger}
 	s.DetachDataChannels()
+	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
+	s.SetICEBindingRequestHandler(h.onCheck)
+	s.SetICEMaxBindingRequests(maxBindingRequests)
 	s.SetSCTPMaxMessageSize(wire.MaxFrame)
 	s.SetICETimeouts(disconnectedAfter, failedAfter, keepAlive)
 	// Firefox sends nothing to loopback, so a loopback pair that ICE prefers

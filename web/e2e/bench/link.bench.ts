@@ -9,7 +9,15 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { args, find } from '../harness/browsers'
-import { Program, program, startPhone, startServer, tandem, tempDir, type Server } from '../harness/processes'
+import {
+  Program,
+  program,
+  startPhone,
+  startServer,
+  tandem,
+  tempDir,
+  type Server,
+} from '../harness/processes'
 import { marked, median, say } from './figures'
 
 const runs = Number(process.env['BENCH_RUNS'] ?? 20)
@@ -64,9 +72,22 @@ describe.each([
       await phone.stop()
     }
     const base = median(pairs)
-    say(`${path}: bare pair, offer made → channel open`, `${base.toFixed(1)} ms (median of ${runs})`)
-    say(`${path}: scan → channel open`, `${median(opened).toFixed(1)} ms`, median(opened) / base, 1.5)
-    say(`${path}: scan → first chat list painted`, `${median(painted).toFixed(1)} ms`, median(painted) / base, 2.5)
+    say(
+      `${path}: bare pair, offer made → channel open`,
+      `${base.toFixed(1)} ms (median of ${runs})`,
+    )
+    say(
+      `${path}: scan → channel open`,
+      `${median(opened).toFixed(1)} ms`,
+      median(opened) / base,
+      1.5,
+    )
+    say(
+      `${path}: scan → first chat list painted`,
+      `${median(painted).toFixed(1)} ms`,
+      median(painted) / base,
+      2.5,
+    )
     say(`${path}: signaling round trips, scan → both descriptions set`, `${median(trips)}`)
     expect(opened).toHaveLength(runs)
   })
@@ -84,7 +105,11 @@ async function link(home: string, policy: string) {
     await page.getByRole('img', { name: 'Link code' }).waitFor()
     await marked(page, 'tandem:code-shown')
     const text = await linkText(page)
-    const p = new Program(program('tandem'), ['link', '--yes', '--json', '-'], { TANDEM_HOME: home })
+    // Nobody scans within a second; by then the page has loaded the rest.
+    await page.waitForLoadState('networkidle')
+    const p = new Program(program('tandem'), ['link', '--yes', '--json', '-'], {
+      TANDEM_HOME: home,
+    })
     p.write(`${text}\n`)
     p.child.stdin!.end()
     if ((await p.ended) !== 0) throw new Error(`tandem link failed:\n${p.output}`)
@@ -95,7 +120,10 @@ async function link(home: string, policy: string) {
     const events = p.output
       .split('\n')
       .filter((l) => l.startsWith('{'))
-      .map((l) => JSON.parse(l) as { event: string; stage?: string; time: number; device?: { id: string } })
+      .map(
+        (l) =>
+          JSON.parse(l) as { event: string; stage?: string; time: number; device?: { id: string } },
+      )
     const start = events.find((e) => e.stage === 'server')!.time
     const device = events.find((e) => e.event === 'linked')!.device!.id
     await tandem(home, 'unlink', device)
@@ -147,28 +175,36 @@ async function barePair(relayed: boolean): Promise<number> {
   try {
     const page = await context.newPage()
     await page.goto(bare.url)
-    return await page.evaluate(async (relay) => {
-      const post = (path: string, v: unknown) =>
-        fetch(path, { method: 'POST', body: JSON.stringify(v) }).then((r) => r.json())
-      const pc = new RTCPeerConnection(
-        relay ? { iceServers: [relay], iceTransportPolicy: 'relay' } : {},
-      )
-      pc.createDataChannel('bare', { negotiated: true, id: 0 })
-      const candidates: RTCIceCandidate[] = []
-      let answered = false
-      pc.onicecandidate = (e) => {
-        if (!e.candidate) return
-        if (answered) void post('/candidate', e.candidate)
-        else candidates.push(e.candidate)
-      }
-      await pc.setRemoteDescription((await post('/offer', { relay })) as RTCSessionDescriptionInit)
-      await pc.setLocalDescription(await pc.createAnswer())
-      await post('/answer', pc.localDescription)
-      answered = true
-      for (const c of candidates) void post('/candidate', c)
-      const { milliseconds } = (await fetch('/opened').then((r) => r.json())) as { milliseconds: number }
-      return milliseconds
-    }, relayed ? relay() : null)
+    await page.waitForLoadState('networkidle')
+    return await page.evaluate(
+      async (relay) => {
+        const post = (path: string, v: unknown) =>
+          fetch(path, { method: 'POST', body: JSON.stringify(v) }).then((r) => r.json())
+        const pc = new RTCPeerConnection(
+          relay ? { iceServers: [relay], iceTransportPolicy: 'relay' } : {},
+        )
+        pc.createDataChannel('bare', { negotiated: true, id: 0 })
+        const candidates: RTCIceCandidate[] = []
+        let answered = false
+        pc.onicecandidate = (e) => {
+          if (!e.candidate) return
+          if (answered) void post('/candidate', e.candidate)
+          else candidates.push(e.candidate)
+        }
+        await pc.setRemoteDescription(
+          (await post('/offer', { relay })) as RTCSessionDescriptionInit,
+        )
+        await pc.setLocalDescription(await pc.createAnswer())
+        await post('/answer', pc.localDescription)
+        answered = true
+        for (const c of candidates) void post('/candidate', c)
+        const { milliseconds } = (await fetch('/opened').then((r) => r.json())) as {
+          milliseconds: number
+        }
+        return milliseconds
+      },
+      relayed ? relay() : null,
+    )
   } finally {
     await context.close()
   }

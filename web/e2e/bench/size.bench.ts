@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { args, find } from '../harness/browsers'
-import { Program, program, startPhone, startServer, tempDir, type Server } from '../harness/processes'
+import {
+  Program,
+  program,
+  startPhone,
+  startServer,
+  tempDir,
+  type Server,
+} from '../harness/processes'
 import { checkCode } from '../harness/scene'
 import { marked, median, say } from './figures'
 
@@ -37,7 +44,9 @@ test('weight of the page, gzip', async () => {
     const loaded: { url: string; bytes: number; at: number }[] = []
     page.on('requestfinished', (request) => {
       const at = Date.now()
-      void request.sizes().then((s) => loaded.push({ url: request.url(), bytes: s.responseBodySize, at }))
+      void request
+        .sizes()
+        .then((s) => loaded.push({ url: request.url(), bytes: s.responseBodySize, at }))
     })
     await page.goto(server.origin)
     await marked(page, 'tandem:code-shown')
@@ -54,7 +63,12 @@ test('weight of the page, gzip', async () => {
     await expect.poll(() => loaded.length).toBeGreaterThan(3)
     const sum = (list: typeof loaded) => list.reduce((n, l) => n + l.bytes, 0) / 1024
     const untilCode = loaded.filter((l) => l.at <= shownAt)
-    say('page until the QR code is on screen, gzip', `${sum(untilCode).toFixed(1)} KB`, sum(untilCode) / 60, 1)
+    say(
+      'page until the QR code is on screen, gzip',
+      `${sum(untilCode).toFixed(1)} KB`,
+      sum(untilCode) / 60,
+      1,
+    )
     say('page until linked, gzip', `${sum(loaded).toFixed(1)} KB`, sum(loaded) / 120, 1)
     await context.close()
   } finally {
@@ -75,12 +89,20 @@ test('time from page load to the QR code on screen', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${server.origin}/healthz`)
-    blank.push(await page.evaluate<number>(`performance.getEntriesByType('navigation')[0].loadEventEnd`))
+    blank.push(
+      await page.evaluate<number>(`performance.getEntriesByType('navigation')[0].loadEventEnd`),
+    )
     await page.goto(server.origin)
     await marked(page, 'tandem:code-shown')
-    times.push(await page.evaluate<number>(`performance.getEntriesByName('tandem:code-shown')[0].startTime`))
+    times.push(
+      await page.evaluate<number>(`performance.getEntriesByName('tandem:code-shown')[0].startTime`),
+    )
     await context.close()
   }
-  say('page load → QR code on screen, new visitor', `${median(times).toFixed(0)} ms (median of 20)`, median(times) / median(blank))
+  say(
+    'page load → QR code on screen, new visitor',
+    `${median(times).toFixed(0)} ms (median of 20)`,
+    median(times) / median(blank),
+  )
   say('beside it: load of a page of two bytes', `${median(blank).toFixed(0)} ms`)
 })

@@ -71,7 +71,8 @@ async function launchChromium(dir: string): Promise<Browser> {
         if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
       })
       page.on('pageerror', (e) => complaints.push(String(e)))
-      if (options.width) await page.setViewportSize({ width: options.width, height: options.height ?? 800 })
+      if (options.width)
+        await page.setViewportSize({ width: options.width, height: options.height ?? 800 })
       if (options.dark) await page.emulateMedia({ colorScheme: 'dark' })
       return new ChromiumTab(page)
     },
@@ -144,7 +145,8 @@ async function launchFirefox(dir: string): Promise<Browser> {
         if (m.type() === 'error' || m.type() === 'warn') complaints.push(m.text())
       })
       page.on('pageerror', (e) => complaints.push(String(e)))
-      if (options.width) await page.setViewport({ width: options.width, height: options.height ?? 800 })
+      if (options.width)
+        await page.setViewport({ width: options.width, height: options.height ?? 800 })
       return new FirefoxTab(page)
     },
     close: () => browser.close(),

@@ -82,7 +82,8 @@ export class Connection {
   // Answers the offer. `me` is what message 2 says besides the description.
   async start(request: Request, me: Omit<Answer, 'v' | 'sdp'>): Promise<void> {
     try {
-      const sdp = await this.#peer.answer(request.offer.sdp, {
+      request.prepare()
+      const { sdp, applied } = await this.#peer.answer(request.offer.sdp, {
         candidate: (c) => this.#candidate(c),
         connected: () => this.#events.connected(),
         open: () => this.#opened(),
@@ -93,12 +94,13 @@ export class Connection {
       if (this.#over) return
       this.#send(frame)
       this.#established = established
+      this.#events.answered(established.checkCode)
+      for (const c of this.#outgoing.splice(0)) this.#trickle(c)
+      if (this.#gathered) this.#trickle(undefined)
+      await applied
     } catch {
-      return this.#end('bad-offer')
+      this.#end('bad-offer')
     }
-    this.#events.answered(this.#established.checkCode)
-    for (const c of this.#outgoing.splice(0)) this.#trickle(c)
-    if (this.#gathered) this.#trickle(undefined)
   }
 
   // Takes a sealed frame that came through the server. The phone can seal none

@@ -42,6 +42,7 @@ export interface LinkOptions {
   keep: boolean
 }
 
+const DRAW_AFTER = 40
 const CHECK_TIMEOUT = 3 * 60_000
 const WELCOME_TIMEOUT = 15_000
 // How long the session is kept once linked, for candidates of a better path.
@@ -65,6 +66,7 @@ export class Link {
   #device: Device | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #linger: ReturnType<typeof setTimeout> | undefined
+  #drawing: ReturnType<typeof setTimeout> | undefined
   #faultAt = -Infinity
   // Told apart from what was begun before the last restart.
   #era = 0
@@ -143,7 +145,16 @@ export class Link {
     this.#show()
   }
 
+  // The same, on screen only if it lasts: drawing takes the time that the
+  // browser needs to find a path.
+  #setSoon(phase: Phase): void {
+    this.#phase = phase
+    this.#drawing ??= setTimeout(() => this.#show(), DRAW_AFTER)
+  }
+
   #show(): void {
+    clearTimeout(this.#drawing)
+    this.#drawing = undefined
     const state = appState(this.#phase, this.#rendezvous?.status)
     if (state) this.#events.state(state)
   }
@@ -237,11 +248,11 @@ export class Link {
     const { keys, request, relays, seat } = scanned
     this.#pairing = undefined
     const phone = request.offer.name
-    this.#set({ kind: 'answering', phone, since: Date.now() })
+    // The browser is given its work before the screen changes.
     const connection = this.#connect(request, relays, (frame) => seat.send(frame), {
       answered: (digits) => {
         this.#timer = setTimeout(() => this.#refuse(notice('timeout')), CHECK_TIMEOUT)
-        this.#set({ kind: 'checking', phone, digits })
+        this.#setSoon({ kind: 'checking', phone, digits })
       },
       welcome: (welcome) => void this.#paired(welcome, keys, request.phoneKey),
       refused: (reason) => this.#refuse(refusal(reason)),
@@ -251,6 +262,7 @@ export class Link {
       seat.leave('failed')
       return this.#refuse(notice('no-relay'))
     }
+    this.#setSoon({ kind: 'answering', phone, since: Date.now() })
     scanned.onSealed((frame) => connection.sealed(frame))
     scanned.onLeft(() => connection.phoneLeft())
   }
@@ -367,7 +379,7 @@ export class Link {
       },
       path: (path) => {
         const { kind } = this.#phase
-        if (kind === 'checking' || kind === 'linked') this.#set({ ...this.#phase, path })
+        if (kind === 'checking' || kind === 'linked') this.#setSoon({ ...this.#phase, path })
       },
       frame: (text) => {
         const frame = parseFrame(text)
@@ -399,7 +411,10 @@ export class Link {
     clearTimeout(this.#timer)
     performance.mark('tandem:welcome')
     const path = this.#phase.kind === 'checking' ? this.#phase.path : this.#connection?.path
-    this.#set({ kind: 'linked', phone, ...(path ? { path } : {}) })
+    this.#phase = { kind: 'linked', phone, ...(path ? { path } : {}) }
+    // The chat list comes right behind: both are drawn at once.
+    clearTimeout(this.#drawing)
+    this.#drawing = setTimeout(() => this.#show())
     this.#connection?.welcomed()
     this.#linger = setTimeout(() => this.#leaveServer(), LINGER)
     this.#events.linked(phoneKey, this.#keeper.isKept)

@@ -83,19 +83,23 @@ export class Peer {
     }
   }
 
-  // Takes the phone's offer and returns the answer with the candidates known so
-  // far. Later ones come as events.
-  async answer(sdp: string, events: PeerEvents): Promise<string> {
+  // Takes the phone's offer and returns the answer, to be sent while the
+  // browser still applies it: applied tells when that is done. Candidates come
+  // as events.
+  async answer(sdp: string, events: PeerEvents): Promise<{ sdp: string; applied: Promise<void> }> {
+    this.#events = events
     // Queued at once: the browser carries them out one after the other
     // without coming back to us in between.
-    const remote = this.#pc.setRemoteDescription({ type: 'offer', sdp })
-    const local = this.#pc.setLocalDescription()
-    await Promise.all([remote, local])
-    const answer = this.#pc.localDescription
-    if (!answer) throw new Error('the browser made no answer')
-    this.#events = events
-    if (this.#pc.iceGatheringState === 'complete') queueMicrotask(() => this.#gathered())
-    return answer.sdp
+    const [, answer] = await Promise.all([
+      this.#pc.setRemoteDescription({ type: 'offer', sdp }),
+      this.#pc.createAnswer(),
+    ])
+    if (!answer.sdp) throw new Error('the browser made no answer')
+    const applied = this.#pc.setLocalDescription(answer).then(() => {
+      if (this.#pc.iceGatheringState === 'complete') this.#gathered()
+    })
+    applied.catch(() => {}) // whoever awaits it is told
+    return { sdp: answer.sdp, applied }
   }
 
   // A candidate that the browser cannot use is no reason to give up.

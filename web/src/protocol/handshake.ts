@@ -13,7 +13,7 @@ import {
 import { expand, hkdf } from './hkdf'
 import type { DeviceKeys } from './keys'
 import type { LinkCode } from './linkcode'
-import { type Responded, respond } from './noise'
+import { type Ready, type Responded, ready, respond } from './noise'
 import type { LinkSecret } from './resume'
 import { Opener, Sealer } from './sealed'
 
@@ -29,6 +29,9 @@ export interface Established {
 export interface Request {
   offer: Offer
   phoneKey: Bytes
+  // Begins with what the answer needs besides its description, so that the
+  // browser can do both at once.
+  prepare(): void
   // Makes the frame that answers, once. Throws when the description is too
   // long for a frame. The ephemeral key is for test vectors.
   answer(a: Answer, ephemeral?: DeviceKeys): Promise<{ frame: Bytes; established: Established }>
@@ -36,27 +39,22 @@ export interface Request {
 
 export class Responder {
   readonly #keys: DeviceKeys
-  readonly #prologue: Bytes
-  readonly #psk: () => Promise<Bytes>
+  // What does not depend on the offer is done before it comes.
+  readonly #begun: Promise<[Ready, Bytes]>
   readonly #phoneKey: Bytes | undefined // undefined: pairing
   #paired = false
 
-  private constructor(
-    keys: DeviceKeys,
-    prologue: Bytes,
-    psk: () => Promise<Bytes>,
-    phoneKey?: Bytes,
-  ) {
+  private constructor(keys: DeviceKeys, prologue: Bytes, psk: Promise<Bytes>, phoneKey?: Bytes) {
     this.#keys = keys
-    this.#prologue = prologue
-    this.#psk = psk
+    this.#begun = Promise.all([ready(keys, prologue), psk])
+    this.#begun.catch(() => {}) // readOffer tells
     this.#phoneKey = phoneKey
   }
 
   // The page that shows this code; the keys are those of the code.
   static pairing(keys: DeviceKeys, code: LinkCode): Responder {
     const prologue = concat(ascii('tandem/1 pair\0'), code.sessionId)
-    return new Responder(keys, prologue, () => hkdf(code.secret, 'tandem/1 pairing psk', 32))
+    return new Responder(keys, prologue, hkdf(code.secret, 'tandem/1 pairing psk', 32))
   }
 
   // A page that comes back to the phone it knows, in a session of
@@ -68,7 +66,7 @@ export class Responder {
     phoneKey: Bytes,
   ): Responder {
     const prologue = concat(ascii('tandem/1 resume\0'), sessionId)
-    return new Responder(keys, prologue, () => expand(secret, 'tandem/1 resume psk', 32), phoneKey)
+    return new Responder(keys, prologue, expand(secret, 'tandem/1 resume psk', 32), phoneKey)
   }
 
   // Undefined when the frame does not authenticate, or says what this version
@@ -81,7 +79,8 @@ export class Responder {
     if (frame[0] !== kindOffer || frame.length > maxFrame) return
     let read: Responded
     try {
-      read = await respond(this.#keys, await this.#psk(), this.#prologue, frame.slice(1))
+      const [begun, psk] = await this.#begun
+      read = await respond(begun, this.#keys, psk, frame.slice(1))
     } catch {
       return
     }
@@ -93,6 +92,7 @@ export class Responder {
     return {
       offer,
       phoneKey: read.initiatorKey,
+      prepare: () => read.prepare(),
       async answer(a, ephemeral) {
         const payload = encodeAnswer(a)
         if (1 + 32 + payload.length + 16 > maxFrame) {

@@ -31,6 +31,8 @@ export interface Initiated {
 export interface Responded {
   payload: Bytes
   initiatorKey: Bytes
+  // Does what message 2 needs besides its payload, ahead of finish.
+  prepare(): void
   // Makes message 2, once.
   finish(payload: Bytes, ephemeral?: DeviceKeys): Promise<{ message: Bytes } & Completed>
 }
@@ -66,30 +68,44 @@ export async function initiate(
   }
 }
 
-// Reads message 1. Throws when it does not authenticate.
+// What a responder can do before message 1 comes.
+export type Ready = State
+export function ready(own: DeviceKeys, prologue: Bytes): Promise<Ready> {
+  return State.start(prologue, own.publicKey)
+}
+
+// Reads message 1, on a state of its own. Throws when it does not authenticate.
 export async function respond(
+  begun: Ready,
   own: DeviceKeys,
   psk: Bytes,
-  prologue: Bytes,
   message: Bytes,
 ): Promise<Responded> {
   const [re, afterE] = cut(message, keyBytes)
   const [sealedS, sealed] = cut(afterE, keyBytes + tagBytes)
-  const state = await State.start(prologue, own.publicKey)
-  await state.mixPublic(re)
-  await state.mixKey(await agree(own.privateKey, re)) // es
+  const state = begun.clone()
+  const [es] = await Promise.all([agree(own.privateKey, re), state.mixPublic(re)])
+  await state.mixKey(es)
   const rs = await state.decrypt(sealedS)
   await state.mixKey(await agree(own.privateKey, rs)) // ss
   await state.mixKeyAndHash(psk)
   const payload = await state.decrypt(sealed)
+  const mix = async (e: DeviceKeys) => {
+    await state.mixPublic(e.publicKey)
+    await state.mixKey(await agree(e.privateKey, re)) // ee
+    await state.mixKey(await agree(e.privateKey, rs)) // se
+    return e
+  }
+  let mixed: Promise<DeviceKeys> | undefined
   return {
     payload,
     initiatorKey: rs,
+    prepare() {
+      mixed ??= generateDeviceKeys().then(mix)
+      mixed.catch(() => {}) // finish tells
+    },
     async finish(payload, ephemeral) {
-      const e = ephemeral ?? (await generateDeviceKeys())
-      await state.mixPublic(e.publicKey)
-      await state.mixKey(await agree(e.privateKey, re)) // ee
-      await state.mixKey(await agree(e.privateKey, rs)) // se
+      const e = await (mixed ?? mix(ephemeral ?? (await generateDeviceKeys())))
       const sealed = await state.encrypt(payload)
       return { message: concat(e.publicKey, sealed), ...(await state.split()) }
     },
@@ -105,12 +121,12 @@ function cut(b: Bytes, at: number): [Bytes, Bytes] {
 class State {
   #hash: Bytes
   #chain: Bytes
-  #cipher: Cipher | undefined
+  #key: Bytes | undefined // of a cipher not used yet: most never are
 
-  private constructor(hash: Bytes, chain: Bytes, cipher?: Cipher) {
+  private constructor(hash: Bytes, chain: Bytes, key?: Bytes) {
     this.#hash = hash
     this.#chain = chain
-    this.#cipher = cipher
+    this.#key = key
   }
 
   static async start(prologue: Bytes, responderKey: Bytes): Promise<State> {
@@ -122,7 +138,7 @@ class State {
 
   // Its fields are replaced, never written into, so they can be shared.
   clone(): State {
-    return new State(this.#hash, this.#chain, this.#cipher)
+    return new State(this.#hash, this.#chain, this.#key)
   }
 
   // Token e, which with a psk is also mixed into the key (section 9.2).
@@ -132,27 +148,25 @@ class State {
   }
 
   async mixKey(input: Bytes): Promise<void> {
-    const [chain, key] = await this.#derive(input, 2)
-    this.#chain = chain
-    this.#cipher = await Cipher.of(key)
+    ;[this.#chain, this.#key] = await this.#derive(input, 2)
   }
 
   async mixKeyAndHash(input: Bytes): Promise<void> {
     const [chain, hash, key] = await this.#derive(input, 3)
     this.#chain = chain
     await this.#mixHash(hash)
-    this.#cipher = await Cipher.of(key)
+    this.#key = key
   }
 
   // In this pattern no key is used twice, so that the counter is always 0.
   async encrypt(plain: Bytes): Promise<Bytes> {
-    const sealed = await this.#use().encrypt(0, plain, this.#hash)
+    const sealed = await (await this.#use()).encrypt(0, plain, this.#hash)
     await this.#mixHash(sealed)
     return sealed
   }
 
   async decrypt(sealed: Bytes): Promise<Bytes> {
-    const plain = await this.#use().decrypt(0, sealed, this.#hash)
+    const plain = await (await this.#use()).decrypt(0, sealed, this.#hash)
     await this.#mixHash(sealed)
     return plain
   }
@@ -166,11 +180,11 @@ class State {
     }
   }
 
-  #use(): Cipher {
-    const cipher = this.#cipher
-    if (!cipher) throw new Error('no key yet')
-    this.#cipher = undefined
-    return cipher
+  #use(): Promise<Cipher> {
+    const key = this.#key
+    if (!key) throw new Error('no key yet')
+    this.#key = undefined
+    return Cipher.of(key)
   }
 
   async #mixHash(data: Bytes): Promise<void> {

@@ -8,7 +8,7 @@ import { Responder } from './handshake'
 import { expand, hkdf } from './hkdf'
 import { importDeviceKeys } from './keys'
 import { formatLink, parseLink } from './linkcode'
-import { initiate, respond } from './noise'
+import { initiate, ready, respond } from './noise'
 import { importLinkSecret, resumeSession } from './resume'
 import { Opener, Sealer } from './sealed'
 
@@ -48,7 +48,7 @@ describe('the Noise community’s vectors', () => {
       await importDeviceKeys(fromHex(v.initEphemeral)),
     )
     expect(toHex(initiated.message)).toBe(one.ciphertext)
-    const responded = await respond(page, psk, prologue, initiated.message)
+    const responded = await respond(await ready(page, prologue), page, psk, initiated.message)
     expect(toHex(responded.payload)).toBe(one.payload)
     expect(responded.initiatorKey).toEqual(own.publicKey)
     const answered = await responded.finish(
