@@ -79,11 +79,12 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
-	p.seen(ctx, d)
-	p.tellDevice(d)
-
 	served := make(chan struct{})
 	var wg sync.WaitGroup
+	wg.Go(func() { // beside the mirror: it waits for the disk
+		p.tellDevice(d)
+		p.seen(context.WithoutCancel(ctx), d)
+	})
 	wg.Go(func() {
 		reason := ""
 		select {

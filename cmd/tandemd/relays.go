@@ -57,9 +57,9 @@ func tag(session signaling.SessionID, seat signaling.Seat) string {
 // or without a port, as in a Host header), over UDP and TCP; none when host is
 // nothing of the kind.
 //
-// A client on this machine is told the relay's own address, and 127.0.0.1 as
-// the second choice: browsers do not all resolve "localhost" for WebRTC, and
-// Firefox sends no UDP from its network address to loopback.
+// A client on this machine is told the relay's own address: browsers do not
+// all resolve "localhost" for WebRTC, and Firefox sends no UDP from its network
+// address to loopback.
 func relayURLs(host string, port uint16, own []netip.Addr) []string {
 	name, ok := hostName(host)
 	if !ok {
@@ -70,7 +70,7 @@ func relayURLs(host string, port uint16, own []netip.Addr) []string {
 	if strings.EqualFold(name, "localhost") || err == nil && addr.IsLoopback() {
 		names = []string{"127.0.0.1"}
 		if len(own) > 0 && !own[0].IsLoopback() {
-			names = []string{own[0].String(), "127.0.0.1"}
+			names = []string{own[0].String()}
 		}
 	}
 	var urls []string

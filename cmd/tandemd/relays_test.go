@@ -18,15 +18,15 @@ func TestRelayURLs(t *testing.T) {
 		"192.0.2.1:8080":      {"192.0.2.1"},
 		"[2001:db8::1]:8080":  {"[2001:db8::1]"},
 		"[2001:db8::1]":       {"[2001:db8::1]"},
-		"localhost:8080":      {"192.0.2.9", "127.0.0.1"},
-		"LOCALHOST":           {"192.0.2.9", "127.0.0.1"},
+		"localhost:8080":      {"192.0.2.9"},
+		"LOCALHOST":           {"192.0.2.9"},
 		"":                    nil,
 		":8080":               nil,
 		"a b":                 nil,
 		"a?transport=tcp&x":   nil,
 		"a@b":                 nil,
 		"a,b":                 nil,
-		"[::1":                {"192.0.2.9", "127.0.0.1"}, // no worse than with both brackets
+		"[::1":                {"192.0.2.9"}, // no worse than with both brackets
 		"[fe80::1%25eth0]:1":  nil,
 		"ä.example":           nil,
 		"a\r\nb":              nil,
