@@ -1,0 +1,120 @@
+// Tandem is the phone: it keeps an account, links browsers to it, and mirrors
+// the account to each of them. Without a command it is a terminal interface.
+//
+// Standard output carries what was asked for: words for people, or JSON for
+// scripts (--json, see README.md). What went wrong is on standard error, as
+// one "error:" line and "hint:" lines that say what to do. Text that comes
+// from others is stripped of control characters before it is printed.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // what was asked for did not come about
+	exitUsage   = 2 // the command line is wrong
+	exitRefused = 3 // a person declined, or did not know the check code
+)
+
+// cli is the command line. The commands' Run methods are given an *app.
+type cli struct {
+	Home    string `env:"TANDEM_HOME" placeholder:"DIR" help:"Folder of the account. Default: ${default_home}."`
+	JSON    bool   `name:"json" help:"Print JSON for scripts; its fields are listed in cmd/tandem/README.md."`
+	Path    string `env:"TANDEM_PATH" enum:"auto,relay,relay-udp,relay-tcp" default:"auto" placeholder:"PATH" help:"Paths that links may take when this command runs the phone: auto, relay, relay-udp, relay-tcp. Default: auto."`
+	Verbose bool   `short:"v" help:"Tell on standard error what the phone does."`
+
+	UI       uiCmd       `cmd:"" default:"1" hidden:"" help:"Open the terminal interface."`
+	Run      runCmd      `cmd:"" help:"Run the phone without an interface, until Ctrl-C."`
+	Link     linkCmd     `cmd:"" help:"Link a browser by the code that its page shows."`
+	Chats    chatsCmd    `cmd:"" help:"List the chats, newest message first."`
+	Messages messagesCmd `cmd:"" help:"Print a chat's messages, oldest first."`
+	Send     sendCmd     `cmd:"" help:"Send a message."`
+	Devices  devicesCmd  `cmd:"" help:"List the linked browsers."`
+	Unlink   unlinkCmd   `cmd:"" help:"Unlink a browser."`
+	Status   statusCmd   `cmd:"" help:"Tell how the phone is."`
+	ShowLink showLinkCmd `cmd:"" help:"Show the server's page address as a QR code, to open it on another device."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+const description = `Tandem links this phone and a browser by a QR code, peer to peer.
+
+Open the page of a Tandem server in a browser, then run:
+
+    $ tandem link -
+
+and paste the link that the page's "Copy link" button gives you. Without a
+command, tandem opens the terminal interface.`
+
+func run(args []string) int {
+	var c cli
+	out := newOutput(os.Stdout, os.Stderr)
+	home, homeErr := defaultHome(os.Getenv)
+	parser, err := kong.New(&c,
+		kong.Name("tandem"),
+		kong.Description(description),
+		kong.Vars{"default_home": home},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoAppDescFormat: true}),
+	)
+	if err != nil {
+		return out.fail(err)
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return out.fail(&usageError{err, `"tandem --help" lists the commands`})
+	}
+	out.json = c.JSON
+	if c.Home == "" {
+		if homeErr != nil {
+			return out.fail(homeErr)
+		}
+		c.Home = home
+	}
+	ctx, stop := untilSignal()
+	defer stop()
+	a := &app{ctx: ctx, cli: &c, out: out}
+	if err := command.Run(a); err != nil {
+		return out.fail(err)
+	}
+	return exitOK
+}
+
+// untilSignal returns a context that the first signal to end cancels. A second
+// one ends the process as if we had not asked for it.
+func untilSignal() (context.Context, context.CancelFunc) {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// app is what a command works with.
+type app struct {
+	ctx context.Context // ends at the signal to end
+	cli *cli
+	out *output
+}
+
+// usageError is a wrong command line.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usage(text, hint string) error { return &usageError{errors.New(text), hint} }

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tandem/peer"
+	"tandem/peer/chat/sample"
+	"tandem/peer/chat/sqlite"
+	"tandem/peer/local"
+)
+
+const (
+	// lockPatience is how long a command waits for another one that has the
+	// store open for a moment.
+	lockPatience = 5 * time.Second
+	lockRetry    = 25 * time.Millisecond
+)
+
+// account is what a command works on: the running phone, or the store itself
+// when none runs.
+type account struct {
+	peer.API
+	close func() error
+	own   *ownPhone // set when this process may become the running phone
+}
+
+// ownPhone is a phone of this process, which owns the store.
+type ownPhone struct {
+	*peer.Phone
+	store    *sqlite.Store
+	listener net.Listener // nil: not to be run
+}
+
+// reach opens the account for a short command.
+func (a *app) reach() (*account, error) { return a.open(false) }
+
+// reachOrBecome opens the account for a command that needs a running phone:
+// the one that runs, or else one that serve is to run in this process.
+func (a *app) reachOrBecome() (*account, error) { return a.open(true) }
+
+// open finds the running phone, or else takes the store. While another process
+// has the store without being a running phone, it is a short command, or a
+// phone that starts or stops: the system has no way to wait for whichever
+// comes first, so we look again.
+func (a *app) open(become bool) (*account, error) {
+	ctx, cancel := context.WithTimeout(a.ctx, lockPatience)
+	defer cancel()
+	again := time.NewTicker(lockRetry)
+	defer again.Stop()
+	for {
+		client, err := local.Dial(ctx, a.cli.Home)
+		if err == nil {
+			return &account{API: client, close: func() error { client.Close(); return nil }}, nil
+		}
+		if !errors.Is(err, local.ErrNoPhone) {
+			return nil, err
+		}
+		own, err := a.own(become)
+		if err == nil {
+			acc := &account{API: own, close: own.close}
+			if become {
+				acc.own = own
+			}
+			return acc, nil
+		}
+		if !errors.Is(err, sqlite.ErrLocked) {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			if a.ctx.Err() != nil {
+				return nil, a.ctx.Err()
+			}
+			return nil, err
+		case <-again.C:
+		}
+	}
+}
+
+// own opens the store and makes a phone of it, with a socket where it is to be
+// run. sqlite.ErrLocked when another process has the store.
+func (a *app) own(listen bool) (_ *ownPhone, err error) {
+	home, err := filepath.Abs(a.cli.Home)
+	if err != nil {
+		return nil, fmt.Errorf("finding the account: %w", err)
+	}
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return nil, &hinted{fmt.Errorf("making the folder of the account: %w", err),
+			"choose another one with --home DIR or TANDEM_HOME"}
+	}
+	store, err := sqlite.Open(a.ctx, filepath.Join(home, "tandem.db"))
+	if err != nil {
+		return nil, err
+	}
+	o := &ownPhone{store: store}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, o.close())
+		}
+	}()
+	o.Phone, err = peer.New(peer.Config{
+		Store: store, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: a.logger(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("setting up the phone: %w", err)
+	}
+	if listen {
+		if o.listener, err = local.Listen(a.ctx, home); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+func (o *ownPhone) close() error {
+	var err error
+	if o.listener != nil {
+		err = o.listener.Close()
+		if errors.Is(err, net.ErrClosed) {
+			err = nil // serve closed it
+		}
+	}
+	return errors.Join(err, o.store.Close())
+}
+
+// addSample gives an account without chats the sample ones.
+func (o *ownPhone) addSample(ctx context.Context) error {
+	n, err := o.store.CountChats(ctx)
+	if err != nil {
+		return fmt.Errorf("counting the chats: %w", err)
+	}
+	if n > 0 {
+		return nil
+	}
+	return sample.Sample(ctx, o.store)
+}
+
+// serve runs the phone and its socket, and f beside them once the phone is
+// ready, until ctx ends or one of them fails. When f returns nil the phone
+// goes on; errStop from f ends it.
+func (o *ownPhone) serve(ctx context.Context, logger *slog.Logger, f func(ctx context.Context) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		err := o.Run(ctx)
+		if err == nil && ctx.Err() == nil {
+			err = peer.ErrNotRunning
+		}
+		return err
+	})
+	g.Go(func() error {
+		select {
+		case <-o.Ready():
+		case <-ctx.Done():
+			return nil
+		}
+		g.Go(func() error { return local.Serve(ctx, o.listener, o.Phone, logger) })
+		return f(ctx)
+	})
+	err := g.Wait()
+	if errors.Is(err, errStop) {
+		return nil
+	}
+	return err
+}
+
+// errStop ends a running phone without being a failure.
+var errStop = errors.New("stop")
+
+// logger tells on standard error what the phone does, where that is wanted.
+func (a *app) logger() *slog.Logger {
+	if !a.cli.Verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
