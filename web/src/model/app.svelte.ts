@@ -111,6 +111,12 @@ class PageApp implements App {
     this.open = account.viewOpen()
   }
 
+  // The first chat list does not wait for the next frame.
+  #changed(): void {
+    if (!this.chatsLoaded && this.#account?.chatsLoaded) this.#publish()
+    else this.#draw()
+  }
+
   #tell(f: (account: Account) => void): void {
     if (this.#account) return f(this.#account)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
@@ -123,7 +129,7 @@ class PageApp implements App {
   }
 
   #load(): void {
-    this.#loading ??= loadAccount(this.#link, this.#draw)
+    this.#loading ??= loadAccount(this.#link, () => this.#changed())
     this.#loading.then(
       (account) => {
         if (this.#account) return
