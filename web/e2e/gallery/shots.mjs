@@ -1,11 +1,11 @@
 // Takes a picture of every state, wide and narrow, light and dark, into
-// web/pictures: node e2e/gallery/shots.mjs [STATE...]
+// web/gallery-shots: node e2e/gallery/shots.mjs [STATE...]
 
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gallery, show, SIZES } from './serve.mjs'
 
-const out = fileURLToPath(new URL('../../pictures/', import.meta.url))
+const out = fileURLToPath(new URL('../../gallery-shots/', import.meta.url))
 await mkdir(out, { recursive: true })
 const { browser, url, close } = await gallery()
 try {
