@@ -29,14 +29,14 @@ test: lint test-go test-page cross test-e2e ## every check and test: Go with the
 	@echo "All tests passed."
 
 test-go: need
-	$(GO) test -race -timeout 10m ./...
+	$(GO) test -race -timeout 10m -parallel 8 ./...
 
 test-page: web/node_modules/.package-lock.json
 	cd web && $(NPM) run --silent types && $(NPM) test
 
 test-e2e: build
 	./cmd/browsers.sh
-	cd web && $(NPM) run --silent e2e
+	cd web && $(NPM) run --silent a11y && $(NPM) run --silent e2e
 
 bench: build ## measure what the README claims, as ratios
 	./cmd/browsers.sh

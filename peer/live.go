@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -79,6 +80,11 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
+	// forget looks for the link after it has forgotten the device: one of the
+	// two sees the other.
+	if !p.knows(ctx, d.ID) {
+		l.end(byeUnlinked)
+	}
 	served := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() { // beside the mirror: it waits for the disk
@@ -117,6 +123,16 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 		p.seen(context.WithoutCancel(ctx), d)
 		p.tellDevice(d)
 	}
+}
+
+// knows reports whether a device is still linked.
+func (p *Phone) knows(ctx context.Context, id string) bool {
+	devices, err := p.devices(ctx)
+	if err != nil {
+		p.logger.Error("looking a device up", "error", err)
+		return ctx.Err() != nil
+	}
+	return slices.ContainsFunc(devices, func(d chat.Device) bool { return d.ID == id })
 }
 
 // bye sends a link's last frame and waits until it arrived, or for byeTimeout.

@@ -10,14 +10,22 @@ package main
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"tandem/signaling"
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	// Where the system names no name servers, as on Android, names still
+	// resolve: also those that libraries look up.
+	net.DefaultResolver = signaling.NewResolver()
+	os.Exit(run(os.Args[1:]))
+}
 
 // Exit codes.
 const (

@@ -77,11 +77,11 @@ func TestService(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if len(filled.Relays) != 1 || len(filled.Relays[0].URLs) != 4 || filled.TTL != credentialTTL {
+			if len(filled.Relays) != 1 || len(filled.Relays[0].URLs) != 2 || filled.TTL != credentialTTL {
 				t.Fatalf("got %v", filled)
 			}
 			// What is handed out leads to the relay.
-			address := strings.TrimPrefix(filled.Relays[0].URLs[3], "turn:")
+			address := strings.TrimPrefix(filled.Relays[0].URLs[1], "turn:")
 			conn, err := net.Dial("tcp", strings.TrimSuffix(address, "?transport=tcp"))
 			if err != nil {
 				t.Fatal(err)
