@@ -23,7 +23,7 @@ type relays struct {
 	urls   []string     // instead of this server's own; empty: its own
 	host   string       // of the own relay; empty: what the client calls this server
 	port   uint16       // of the own relay; 0: there is none
-	own    []netip.Addr // the own relay's addresses on this machine
+	own    []netip.Addr // where the own relay listens on this machine, the best first
 	now    func() time.Time
 }
 
@@ -57,7 +57,7 @@ func tag(session signaling.SessionID, seat signaling.Seat) string {
 // or without a port, as in a Host header), over UDP and TCP; none when host is
 // nothing of the kind.
 //
-// A client on this machine is told the relay's own address: browsers do not
+// A client on this machine is told where the relay listens: browsers do not
 // all resolve "localhost" for WebRTC, and Firefox sends no UDP from its network
 // address to loopback.
 func relayURLs(host string, port uint16, own []netip.Addr) []string {

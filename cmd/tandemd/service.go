@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"syscall"
 	"time"
@@ -154,7 +155,11 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, secret []byte, 
 	}
 	parts := make(map[string]interface{ Ready() bool })
 	if s.turn != nil {
-		r.port, r.own = s.turn.Addrs().UDP[0].Port(), s.turn.RelayIPs()
+		at := s.turn.Addrs().UDP[0]
+		r.port, r.own = at.Port(), []netip.Addr{at.Addr()}
+		if at.Addr().IsUnspecified() {
+			r.own = s.turn.RelayIPs()
+		}
 		parts["TURN"] = s.turn
 	}
 	s.signaling, err = server.New(server.Config{
