@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 home=${TANDEM_HOME:-$PWD/.run/phone}
 mkdir -p .run
 
-./bin/tandemd >.run/tandemd.log 2>&1 &
+./bin/tandemd >.run/tandemd.out 2>.run/tandemd.log &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
@@ -18,5 +18,5 @@ until ./bin/tandemd health >/dev/null 2>&1; do
     exit 1
   fi
 done
-cat .run/tandemd.log
+cat .run/tandemd.out
 TANDEM_HOME=$home ./bin/tandem run --sample

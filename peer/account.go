@@ -95,7 +95,9 @@ func (p *Phone) Unlink(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	p.forget(ctx, d)
+	if err := p.forget(context.WithoutCancel(ctx), d); err != nil {
+		return fmt.Errorf("%s is still linked: %w", d.Name, err)
+	}
 	return nil
 }
 
@@ -122,19 +124,22 @@ func (p *Phone) findDevice(ctx context.Context, name string) (chat.Device, error
 	return chat.Device{}, fmt.Errorf("device %q: %w: %d devices have this name, use the ID", name, chat.ErrAmbiguous, len(found))
 }
 
-// forget ends a device's link, and removes its keys.
-func (p *Phone) forget(ctx context.Context, d chat.Device) {
-	p.unlisten(d)
+// forget ends a device's link, and removes its keys. When it fails, the device
+// is as it was.
+func (p *Phone) forget(ctx context.Context, d chat.Device) error {
+	err := p.store.DeleteDevice(ctx, d.ID)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return fmt.Errorf("forgetting the device: %w", err)
+	}
 	p.mu.Lock()
 	delete(p.guests, d.ID)
 	p.mu.Unlock()
-	if err := p.store.DeleteDevice(ctx, d.ID); err != nil && !errors.Is(err, chat.ErrNotFound) {
-		p.logger.Error("forgetting a device", "error", err)
-	}
+	p.unlisten(d)
 	if l := p.live.get(d.ID); l != nil {
 		l.end(byeUnlinked)
 	}
 	p.events.send(Event{Gone: d.ID})
+	return nil
 }
 
 // Status returns the state of the phone as a whole.
@@ -163,11 +168,8 @@ func (p *Phone) Status(ctx context.Context) (Status, error) {
 		if l.state.Err != nil {
 			server.Error = l.state.Err.Error()
 		}
-		waits := len(l.devices) > 0
 		l.mu.Unlock()
-		if waits {
-			s.Servers = append(s.Servers, server)
-		}
+		s.Servers = append(s.Servers, server)
 	}
 	sort.Slice(s.Servers, func(i, j int) bool { return s.Servers[i].Origin < s.Servers[j].Origin })
 	return s, nil

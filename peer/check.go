@@ -51,6 +51,9 @@ func (p *Phone) check(ctx context.Context, a *transport.Attempt, s transport.Ren
 	}
 	gone(nil)
 	<-watched
+	if err == nil && a.Link().Err() != nil {
+		err = transport.ErrPageLeft // just before the right digits
+	}
 
 	reason := ""
 	switch {

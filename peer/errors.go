@@ -12,7 +12,6 @@ const (
 	ReasonServer         Reason = "server-unreachable" // no connection to the signaling server
 	ReasonServerNonsense Reason = "server-nonsense"    // the server broke the protocol
 	ReasonNoPage         Reason = "no-page"            // nobody shows this code (any more)
-	ReasonWrongKey       Reason = "wrong-key"          // the page could not prove to be the one of the code
 	ReasonTampered       Reason = "tampered"           // frames were altered on the way
 	ReasonNoPath         Reason = "no-path"            // no direct path, and no relay that works
 	ReasonWrongCheckCode Reason = "wrong-check-code"   // three wrong check codes

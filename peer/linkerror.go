@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tandem/peer/linkcode"
+	"tandem/peer/secure"
 	"tandem/peer/transport"
 	"tandem/signaling"
 )
@@ -43,6 +44,10 @@ var explanations = []explanation{
 		"reload the page and scan the code that it shows then"},
 	{transport.ErrPageLeft, ReasonPageLeft, "the page left before the link stood",
 		"keep the page open, and scan the code that it shows now"},
+	{transport.ErrClosed, ReasonPageLeft, "the page left before the link stood",
+		"keep the page open, and scan the code that it shows now"},
+	{secure.ErrMalformed, ReasonBadCode, "the page speaks a version that this program does not know", "update tandem, or the server"},
+	{secure.ErrKey, ReasonBadCode, "the link code holds no usable key", "scan the code that the page shows now"},
 	{transport.ErrNoRelay, ReasonNoPath, "only relayed paths are allowed, and this server offers no relay that fits",
 		"allow direct paths with --path auto, or ask the server's operator for a TURN relay"},
 	{transport.ErrNoPath, ReasonNoPath, "no path to the page was found: no direct one, and no relay that works",
@@ -56,6 +61,10 @@ var explanations = []explanation{
 	{signaling.ErrBusy, ReasonServer, "the server takes no more connections now", "try again in a minute"},
 	{signaling.ErrUnreachable, ReasonServer, "the server cannot be reached", "is this machine online, and the server's address right?"},
 	{signaling.ErrLost, ReasonServer, "the connection to the server was lost", "try again"},
+
+	{signaling.ErrReplaced, ReasonServerNonsense, "the server gave this phone's seat away", "try again; if it happens again, do not trust this server"},
+	{signaling.ErrIdle, ReasonNoPage, "the server ended the session as idle", "scan the code that the page shows now"},
+	{signaling.ErrSeatLost, ReasonServerNonsense, "the server took this phone's seat away", "try again; if it happens again, do not trust this server"},
 
 	{ErrNotRunning, ReasonInternal, "the phone is stopping", "start it again"},
 	{context.Canceled, ReasonDeclined, "linking was stopped", "scan a code to try again"},

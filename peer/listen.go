@@ -18,63 +18,68 @@ import (
 const (
 	// dayCheck is how often the phone looks whether a device's session of
 	// another day is due (PAIRING.md, "Handshake").
-	dayCheck = 10 * time.Minute
+	dayCheck = time.Minute
 	// A server can make the phone begin attempts by saying that a page
 	// came; they are held to this rate per device, with a burst.
 	attemptRate  = 1 // per second
 	attemptBurst = 5
 )
 
-// listener waits at one server for the devices that were linked there.
+// listener waits at one server for the devices that were linked there. It
+// ends with the last of them.
 type listener struct {
 	origin string
 	client *signaling.Client
+	cancel context.CancelFunc // ends client
 
 	mu      sync.Mutex
-	devices map[string]context.CancelFunc // ends the wait for a device, by ID
 	state   signaling.State
+	devices map[string]context.CancelFunc // ends the wait for a device, by ID; guarded by Phone.mu
 }
 
 // listen begins to wait for a device to come back.
 func (p *Phone) listen(d chat.Device) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.tasks == nil {
+		return
+	}
 	l, err := p.listener(d.Origin)
 	if err != nil {
 		p.logger.Error("a device's server is not usable", "error", err)
 		return
 	}
-	p.start(func(ctx context.Context) {
-		ctx, cancel := context.WithCancel(ctx)
+	if old := l.devices[d.ID]; old != nil {
+		old()
+	}
+	ctx, cancel := context.WithCancel(p.run)
+	l.devices[d.ID] = cancel
+	p.tasks.Go(func() {
 		defer cancel()
-		l.mu.Lock()
-		if old := l.devices[d.ID]; old != nil {
-			old()
-		}
-		l.devices[d.ID] = cancel
-		l.mu.Unlock()
 		p.waitDays(ctx, l, d)
 	})
 }
 
-// unlisten ends the wait for a device.
+// unlisten ends the wait for a device, and with the last one the connection to
+// its server.
 func (p *Phone) unlisten(d chat.Device) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	l := p.listeners[d.Origin]
-	p.mu.Unlock()
-	if l == nil {
+	if l == nil || l.devices[d.ID] == nil {
 		return
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if cancel := l.devices[d.ID]; cancel != nil {
-		cancel()
-		delete(l.devices, d.ID)
+	l.devices[d.ID]()
+	delete(l.devices, d.ID)
+	if len(l.devices) == 0 {
+		l.cancel()
+		delete(p.listeners, d.Origin)
 	}
 }
 
-// listener returns the one for a server, begun at the first device there.
+// listener returns the one for a server, begun with the first device there.
+// p.mu is held.
 func (p *Phone) listener(origin string) (*listener, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if l := p.listeners[origin]; l != nil {
 		return l, nil
 	}
@@ -90,15 +95,20 @@ func (p *Phone) listener(origin string) (*listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.client = client
-	if p.tasks == nil {
-		return nil, ErrNotRunning
-	}
+	ctx, cancel := context.WithCancel(p.run)
+	l.client, l.cancel = client, cancel
 	p.listeners[origin] = l
-	run := p.run
 	p.tasks.Go(func() {
-		if err := client.Run(run); run.Err() == nil {
-			p.logger.Error("waiting at a server ended", "error", err)
+		defer cancel()
+		err := client.Run(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		p.logger.Error("waiting at a server ended", "error", err)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.listeners[origin] == l {
+			delete(p.listeners, origin) // the next pairing there tries anew
 		}
 	})
 	return l, nil

@@ -77,12 +77,16 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 	defer func() { s.Leave(reason) }()
 
 	tellCtx, endTell := context.WithCancel(ctx)
-	wg.Go(func() { tellStages(tellCtx, a, opts.Tell) })
-	err = a.Run(ctx, s, nil)
-	endTell()
-	if err != nil {
+	defer endTell()
+	told := make(chan struct{})
+	wg.Go(func() {
+		defer close(told)
+		tellStages(tellCtx, a, opts.Tell)
+	})
+	if err := a.Run(ctx, s, nil); err != nil {
 		return d, err
 	}
+	<-told // all steps are done
 	answer, _ := a.Answer()
 	if !opts.Yes {
 		opts.Tell(StageCheck)
@@ -95,10 +99,10 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 	if err != nil {
 		return d, errors.Join(err, a.Link().Close())
 	}
+	p.listen(d)
 	if !p.start(func(run context.Context) { p.serve(run, d, a.Link(), welcome) }) {
 		return d, errors.Join(ErrNotRunning, a.Link().Close())
 	}
-	p.listen(d)
 	reason = "linked"
 	opts.Tell(StageLinked)
 	return d, nil
@@ -145,9 +149,7 @@ func (p *Phone) accept(ctx context.Context, origin string, code linkcode.Code, a
 		}
 		return d, welcome, nil
 	}
-	p.mu.Lock()
-	p.guests[d.ID] = d
-	p.mu.Unlock()
+	p.addGuest(d)
 	return d, welcome, nil
 }
 

@@ -136,6 +136,7 @@ func (p *Phone) Run(ctx context.Context) error {
 	p.tasks = nil // no new ones
 	p.mu.Unlock()
 	tasks.Wait()
+	p.forgetGuests(context.WithoutCancel(ctx))
 	p.events.close()
 	return nil
 }

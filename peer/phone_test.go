@@ -3,6 +3,7 @@ package peer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -251,6 +252,77 @@ func TestUnlinkedDeviceIsForgotten(t *testing.T) {
 	if bye := expect[*wire.Bye](p); bye.Reason != "unlinked" {
 		t.Errorf("bye %+v", bye)
 	}
+	w.wantNoDevices()
+}
+
+// TestUnlinkingADeafPage unlinks a page that asks for much and reads nothing:
+// the link ends all the same, and nothing written later reaches it.
+func TestUnlinkingADeafPage(t *testing.T) {
+	w := newWorld(t)
+	for range 100 {
+		if _, err := w.store.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: strings.Repeat("x", 60_000)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := newPage(t, w.origin)
+	w.linked(p)
+	for i := range 10 {
+		p.write(&wire.History{Type: wire.TypeHistory, Request: fmt.Sprint(i), Chat: w.chat.ID, Limit: 200})
+	}
+	devices, err := w.phone.Devices(t.Context())
+	if err != nil || len(devices) != 1 {
+		t.Fatalf("devices %+v, %v", devices, err)
+	}
+	if err := w.phone.Unlink(t.Context(), devices[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.phone.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: "after the unlink"}); err != nil {
+		t.Fatal(err)
+	}
+	// The phone closes the link within byeTimeout; until then its frames may
+	// still be read.
+	for {
+		v, err := p.read()
+		if err != nil {
+			return
+		}
+		if c, ok := v.(*wire.Change); ok && c.Message != nil && c.Message.Text == "after the unlink" {
+			t.Fatal("the page learned of a message that was written after it was unlinked")
+		}
+	}
+}
+
+func TestBrokenFrameIsToldBeforeTheEnd(t *testing.T) {
+	for range 10 {
+		w := newWorld(t)
+		p := newPage(t, w.origin)
+		w.linked(p)
+		if _, err := p.control.WriteDataChannel([]byte("{"), true); err != nil {
+			t.Fatal(err)
+		}
+		if bye := expect[*wire.Bye](p); bye.Reason != "error" || bye.Text == "" {
+			t.Errorf("bye %+v", bye)
+		}
+	}
+}
+
+func TestGuestThatClosesIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	p := newPage(t, w.origin)
+	p.keep = false
+	w.linked(p)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	watching := make(chan error, 1)
+	go func() {
+		watching <- w.phone.Watch(ctx, func(e peer.Event) {
+			if e.Gone != "" {
+				cancel()
+			}
+		})
+	}()
+	p.write(&wire.Bye{Type: wire.TypeBye, Reason: "closing"})
+	<-watching
 	w.wantNoDevices()
 }
 

@@ -271,7 +271,7 @@ func lossError(reason string) error {
 	case LeftIdle:
 		return ErrIdle
 	}
-	return fmt.Errorf("the server took the seat away: %s", reason)
+	return fmt.Errorf("%w: %s", ErrSeatLost, reason)
 }
 
 // rejoin joins again what was refused on conn.

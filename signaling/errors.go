@@ -44,6 +44,8 @@ var (
 	ErrLeft = errors.New("session left")
 	// ErrReplaced: another socket took this seat over, with the same key.
 	ErrReplaced = errors.New("another connection took this seat over")
+	// ErrSeatLost: the server took this seat away for another reason.
+	ErrSeatLost = errors.New("the server took the seat away")
 	// ErrIdle: the server dropped the session, because nothing was sent.
 	ErrIdle = errors.New("session dropped as idle")
 )

@@ -114,6 +114,8 @@ type app struct {
 	ctx context.Context // ends at the signal to end
 	cli *cli
 	out *output
+	// inTerminal says that the terminal interface runs.
+	inTerminal bool
 }
 
 // usageError is a wrong command line.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -38,6 +39,7 @@ type ownPhone struct {
 	*peer.Phone
 	store    *sqlite.Store
 	listener net.Listener // nil: not to be run
+	logger   *slog.Logger
 }
 
 // reach opens the account for a short command.
@@ -107,8 +109,11 @@ func (a *app) own(listen bool) (_ *ownPhone, err error) {
 			err = errors.Join(err, o.close())
 		}
 	}()
+	if o.logger, err = a.logger(home); err != nil {
+		return nil, err
+	}
 	o.Phone, err = peer.New(peer.Config{
-		Store: store, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: a.logger(),
+		Store: store, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: o.logger,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the phone: %w", err)
@@ -147,7 +152,7 @@ func (o *ownPhone) addSample(ctx context.Context) error {
 // serve runs the phone and its socket, and f beside them once the phone is
 // ready, until ctx ends or one of them fails. When f returns nil the phone
 // goes on; errStop from f ends it.
-func (o *ownPhone) serve(ctx context.Context, logger *slog.Logger, f func(ctx context.Context) error) error {
+func (o *ownPhone) serve(ctx context.Context, f func(ctx context.Context) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		err := o.Run(ctx)
@@ -162,7 +167,7 @@ func (o *ownPhone) serve(ctx context.Context, logger *slog.Logger, f func(ctx co
 		case <-ctx.Done():
 			return nil
 		}
-		g.Go(func() error { return local.Serve(ctx, o.listener, o.Phone, logger) })
+		g.Go(func() error { return local.Serve(ctx, o.listener, o.Phone, o.logger) })
 		return f(ctx)
 	})
 	err := g.Wait()
@@ -175,10 +180,21 @@ func (o *ownPhone) serve(ctx context.Context, logger *slog.Logger, f func(ctx co
 // errStop ends a running phone without being a failure.
 var errStop = errors.New("stop")
 
-// logger tells on standard error what the phone does, where that is wanted.
-func (a *app) logger() *slog.Logger {
-	if !a.cli.Verbose {
-		return slog.New(slog.DiscardHandler)
+// logger tells what goes wrong, and with -v what the phone does, on standard
+// error. The interface has the terminal to itself: there it is the file
+// tandem.log in the home folder, begun anew with each start.
+func (a *app) logger(home string) (*slog.Logger, error) {
+	level := slog.LevelWarn
+	if a.cli.Verbose {
+		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	to := io.Writer(os.Stderr)
+	if a.inTerminal {
+		f, err := os.OpenFile(filepath.Join(home, "tandem.log"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("opening the log: %w", err)
+		}
+		to = f // closed with the process
+	}
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level})), nil
 }

@@ -62,7 +62,7 @@ func stdinTerminal() (*input, error) {
 // after ready, until the signal to end; then it closes it. f's errors end the phone.
 func (a *app) runPhone(own *ownPhone, ready func(reporter, peer.Status), f func(ctx context.Context, r reporter) error) error {
 	r := reporter{a.out}
-	err := own.serve(a.ctx, a.logger(), func(ctx context.Context) error {
+	err := own.serve(a.ctx, func(ctx context.Context) error {
 		status, err := own.Status(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the phone's status: %w", err)

@@ -22,7 +22,7 @@ func (uiCmd) Run(a *app) error {
 	if !isTerminal(os.Stdin) || !isTerminal(os.Stdout) {
 		return usage("the terminal interface needs a terminal", `"tandem --help" lists the commands that do without`)
 	}
-	a.cli.Verbose = false // the interface has the terminal to itself
+	a.inTerminal = true
 	acc, err := a.reachOrBecome()
 	if err != nil {
 		return err
@@ -30,7 +30,7 @@ func (uiCmd) Run(a *app) error {
 	if acc.own == nil {
 		return errors.Join(runUI(a.ctx, acc), acc.close())
 	}
-	err = acc.own.serve(a.ctx, a.logger(), func(ctx context.Context) error {
+	err = acc.own.serve(a.ctx, func(ctx context.Context) error {
 		return errors.Join(runUI(ctx, acc), errStop)
 	})
 	return errors.Join(err, acc.close())

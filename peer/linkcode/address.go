@@ -49,9 +49,3 @@ func parseAddress(s string) (string, error) {
 	}
 	return origin, nil
 }
-
-// SignalURL returns the WebSocket address at which the server of a page is
-// met (signaling/PROTOCOL.md). The origin is one that Parse returned.
-func SignalURL(origin string) string {
-	return "ws" + strings.TrimPrefix(origin, "http") + "/signal"
-}

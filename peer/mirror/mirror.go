@@ -24,6 +24,8 @@ type Conn interface {
 	// Recv calls f with each frame until the connection ends or f returns
 	// an error, and returns why.
 	Recv(f func(frame []byte) error) error
+	// Close makes Recv and Send return. It may be called more than once.
+	Close() error
 }
 
 // maxQueued is how many changes may wait for a slow page before it gets a
@@ -36,7 +38,7 @@ type ByeError struct{ Reason, Text string }
 func (e *ByeError) Error() string { return "the page took its leave: " + e.Reason }
 
 // ErrProtocol is returned by Serve when the page broke a bound or sent what is
-// no frame; the page was told.
+// no frame; the caller tells the page.
 var ErrProtocol = errors.New("the page broke the protocol")
 
 // Session mirrors a store to one page.
@@ -90,6 +92,11 @@ func (s *Session) Serve(ctx context.Context, welcome wire.Welcome) error {
 	wg.Go(func() {
 		if err := s.pump(ctx, since); err != nil {
 			cancel(err)
+			// A page that learns of no change must not look linked.
+			err = s.conn.Close()
+			if err != nil {
+				s.logger.Debug("closing a connection", "error", err)
+			}
 		}
 	})
 	err = s.conn.Recv(func(frame []byte) error { return s.receive(ctx, frame) })

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type pipe struct {
 	toPage, toPhone chan []byte
 	closed          chan struct{}
+	once            *sync.Once
+}
+
+func (p *pipe) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
 }
 
 var errClosed = errors.New("closed")
@@ -74,14 +81,14 @@ func newScene(t *testing.T, chats, buffer int) *scene {
 	}
 	s := &scene{
 		t: t, store: store, ended: make(chan error, 1),
-		pipe: &pipe{make(chan []byte, buffer), make(chan []byte), make(chan struct{})},
+		pipe: &pipe{make(chan []byte, buffer), make(chan []byte), make(chan struct{}), new(sync.Once)},
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
 		s.ended <- mirror.New(store, s.pipe, "d-1", slog.New(slog.DiscardHandler)).Serve(ctx, wire.Welcome{Phone: "Ada's phone", Device: "d-1"})
 	}()
 	t.Cleanup(func() {
-		close(s.pipe.closed)
+		_ = s.pipe.Close()
 		cancel()
 		<-s.ended
 		if err := store.Close(); err != nil {
@@ -271,13 +278,66 @@ func TestBrokenFramesEndTheSession(t *testing.T) {
 		next[*wire.Welcome](s)
 		s.list()
 		s.write(frame)
-		if bye := next[*wire.Bye](s); bye.Reason != "error" || bye.Text == "" {
-			t.Errorf("frame %q: bye %+v", frame, bye)
-		}
 		err := <-s.ended
 		s.ended <- err
 		if !errors.Is(err, mirror.ErrProtocol) {
 			t.Errorf("frame %q: ended with %v", frame, err)
+		}
+	}
+}
+
+func TestBadHistoryIsRefusedByItsRequest(t *testing.T) {
+	s := newScene(t, 1, 0)
+	next[*wire.Welcome](s)
+	s.list()
+	s.write(`{"type":"history","request":"r","chat":"c","limit":1000}`)
+	if f := next[*wire.Messages](s); f.Request != "r" || f.Error == nil || !f.Last {
+		t.Errorf("answer %+v", f)
+	}
+	s.write(`{"type":"ping","n":1}`)
+	next[*wire.Pong](s)
+}
+
+// TestEndingRefusesNothing ends the session while commands come: one that was
+// not carried out has no answer, so that the page sends it again.
+func TestEndingRefusesNothing(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tandem.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	c, err := store.CreateChat(t.Context(), chat.Direct, "Mira")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pipe{make(chan []byte, 1000), make(chan []byte), make(chan struct{}), new(sync.Once)}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- mirror.New(store, p, "d-1", slog.New(slog.DiscardHandler)).Serve(ctx, wire.Welcome{Phone: "x", Device: "d-1"})
+	}()
+	for i := 0; ; i++ {
+		if i == 20 {
+			cancel()
+		}
+		select {
+		case p.toPhone <- fmt.Appendf(nil, `{"type":"send","id":"c%d","chat":%q,"text":"x"}`, i, c.ID):
+			continue
+		case err := <-ended:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("ended with %v", err)
+			}
+		}
+		break
+	}
+	for range len(p.toPage) {
+		v, err := wire.Decode(<-p.toPage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ack, ok := v.(*wire.Ack); ok && ack.Error != nil {
+			t.Fatalf("refused: %+v", ack)
 		}
 	}
 }

@@ -12,6 +12,11 @@ import (
 
 // receive carries out one frame of the page. An error ends the session.
 func (s *Session) receive(ctx context.Context, frame []byte) error {
+	// What comes while the session ends is not carried out: the page has no
+	// answer, and sends it again with the next link.
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	v, err := wire.Decode(frame)
 	if errors.Is(err, wire.ErrUnknown) {
 		return nil // the page may be newer than we are
@@ -21,7 +26,7 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 		return s.refuseInvalid(ctx, invalid)
 	}
 	if err != nil {
-		return s.fail(ctx, err)
+		return fmt.Errorf("%w: %w", ErrProtocol, err)
 	}
 	switch f := v.(type) {
 	case *wire.Send:
@@ -35,14 +40,8 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 	case *wire.Bye:
 		return &ByeError{Reason: f.Reason, Text: f.Text}
 	default:
-		return s.fail(ctx, fmt.Errorf("a page does not send %T", v))
+		return fmt.Errorf("%w: a page does not send %T", ErrProtocol, v)
 	}
-}
-
-// fail tells the page that it broke the protocol, and ends the session.
-func (s *Session) fail(ctx context.Context, err error) error {
-	bye := &wire.Bye{Type: wire.TypeBye, Reason: "error", Text: err.Error()}
-	return errors.Join(fmt.Errorf("%w: %w", ErrProtocol, err), s.send(ctx, bye))
 }
 
 func (s *Session) onSend(ctx context.Context, f *wire.Send) error {
@@ -50,9 +49,12 @@ func (s *Session) onSend(ctx context.Context, f *wire.Send) error {
 	defer s.turn.Unlock()
 	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
 	m, err := s.store.Send(ctx, s.command(f.ID), chat.Draft{Chat: f.Chat, Text: f.Text})
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx) // not refused: cut off
+	case err != nil:
 		ack.Error = s.refusal(err)
-	} else {
+	default:
 		ack.Message = new(wire.FromMessage(m, s.device))
 	}
 	return s.send(ctx, &ack)
@@ -63,6 +65,9 @@ func (s *Session) onRead(ctx context.Context, f *wire.Read) error {
 	defer s.turn.Unlock()
 	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
 	if _, err := s.store.Read(ctx, s.command(f.ID), f.Chat, f.Seq); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		ack.Error = s.refusal(err)
 	}
 	return s.send(ctx, &ack)
@@ -78,6 +83,9 @@ func (s *Session) onHistory(ctx context.Context, f *wire.History) error {
 	answer := wire.Messages{Type: wire.TypeMessages, Request: f.Request, Chat: f.Chat, Last: true}
 	page, err := s.store.Messages(ctx, f.Chat, f.Before, f.Limit)
 	if err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		answer.Error = s.refusal(err)
 		answer.Messages = []wire.Message{}
 		return s.send(ctx, &answer)

@@ -14,11 +14,12 @@ import (
 
 // How long each step of an attempt may take.
 const (
-	seatTimeout   = 10 * time.Second // for the server to give a seat
+	seatTimeout   = 12 * time.Second // for the server to give a seat; dialling it may take 10 s
 	pageTimeout   = 5 * time.Second  // for a page to be in the other seat
 	answerTimeout = 10 * time.Second // for the page's answer
 	pathTimeout   = 25 * time.Second // for a path, and the channel to open
 	leftTimeout   = 2 * time.Second  // for the channel to open after the page left
+	fullTimeout   = 60 * time.Second // for all of it, whatever the server repeats
 )
 
 // maxEarly is how many sealed frames are kept until the answer came, which
@@ -133,6 +134,8 @@ func (a *Attempt) Run(ctx context.Context, s Rendezvous, filled *signaling.Fille
 	}()
 	timer := time.NewTimer(seatTimeout)
 	defer timer.Stop()
+	full := time.NewTimer(fullTimeout)
+	defer full.Stop()
 	late := ErrServerSilent
 	if filled != nil {
 		if err := a.gather(filled.Relays); err != nil {
@@ -157,11 +160,10 @@ func (a *Attempt) Run(ctx context.Context, s Rendezvous, filled *signaling.Fille
 			return a.link.err
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-full.C:
+			return a.late(late)
 		case <-timer.C:
-			if a.bad > 0 && a.keys == nil {
-				return ErrTampered
-			}
-			return late
+			return a.late(late)
 		case c, more := <-candidates:
 			if err := a.trickle(ctx, s, c, more); err != nil {
 				return err
@@ -180,6 +182,14 @@ func (a *Attempt) Run(ctx context.Context, s Rendezvous, filled *signaling.Fille
 			}
 		}
 	}
+}
+
+// late says what it means that a step took too long.
+func (a *Attempt) late(step error) error {
+	if a.bad > 0 && a.keys == nil {
+		return ErrTampered
+	}
+	return step
 }
 
 // handle takes one event of the session. Where it begins a new step, it
@@ -225,6 +235,7 @@ func (a *Attempt) handle(e signaling.Event) (late error, patience time.Duration,
 		if a.keys == nil {
 			return nil, 0, e.Err
 		}
+		a.left = true // who fills the session next begins anew
 	}
 	return nil, 0, nil
 }

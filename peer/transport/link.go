@@ -2,6 +2,9 @@ package transport
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -43,7 +46,7 @@ type Link struct {
 
 	raw datachannel.ReadWriteCloser // set before opened is closed
 
-	sendMu sync.Mutex // one sender at a time keeps waiting fair
+	sending chan struct{} // holds one token while a frame is sent, or flushed
 
 	tasks sync.WaitGroup // joined by Close
 
@@ -59,8 +62,12 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 	}
 	var offer webrtc.SessionDescription
 	h := &hurry{begun: make(chan struct{})}
+	cert, err := certificate()
+	if err != nil {
+		return nil, offer, err
+	}
 	pc, err := d.api(h).NewPeerConnection(webrtc.Configuration{
-		Certificates:       []webrtc.Certificate{d.certificate},
+		Certificates:       []webrtc.Certificate{*cert},
 		ICETransportPolicy: policy,
 	})
 	if err != nil {
@@ -74,6 +81,7 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		opened:     make(chan struct{}),
 		done:       make(chan struct{}),
 		drained:    make(chan struct{}, 1),
+		sending:    make(chan struct{}, 1),
 	}
 	if err := l.channels(); err != nil {
 		return nil, offer, errors.Join(err, pc.GracefulClose())
@@ -84,6 +92,21 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
 	}
 	return l, offer, nil
+}
+
+// certificate returns a DTLS certificate for one link. It is not kept: pion
+// makes it valid for a month only, and DTLS shows it to the network, which
+// could tell by it that two links are one phone's.
+func certificate() (*webrtc.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a DTLS key: %w", err)
+	}
+	cert, err := webrtc.GenerateCertificate(key)
+	if err != nil {
+		return nil, fmt.Errorf("making a DTLS certificate: %w", err)
+	}
+	return cert, nil
 }
 
 func (l *Link) channels() error {
@@ -197,25 +220,18 @@ func (l *Link) Err() error {
 // with the link.
 func (l *Link) Send(ctx context.Context, frame []byte) error {
 	if len(frame) > wire.MaxFrame {
-		return fmt.Errorf("%w: %d bytes, at most %d", ErrFrameSize, len(frame), wire.MaxFrame)
+		return fmt.Errorf("sending a frame of %d bytes, at most %d", len(frame), wire.MaxFrame)
 	}
 	select {
 	case <-l.opened:
 	default:
 		return ErrClosed
 	}
-	l.sendMu.Lock()
-	defer l.sendMu.Unlock()
-	for l.control.BufferedAmount() > highWater {
-		select {
-		case <-l.drained:
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-l.done:
-			return l.err
-		}
+	if err := l.take(ctx); err != nil {
+		return err
 	}
-	if err := l.Err(); err != nil {
+	defer l.release()
+	if err := l.drain(ctx, highWater); err != nil {
 		return err
 	}
 	// Frames are text (PPID 51), so that the page gets strings.
@@ -227,11 +243,35 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 
 // Flush waits until the page has received all that was sent.
 func (l *Link) Flush(ctx context.Context) error {
-	l.sendMu.Lock()
-	defer l.sendMu.Unlock()
+	if err := l.take(ctx); err != nil {
+		return err
+	}
+	defer l.release()
 	l.control.SetBufferedAmountLowThreshold(0)
 	defer l.control.SetBufferedAmountLowThreshold(lowWater)
-	for l.control.BufferedAmount() > 0 {
+	return l.drain(ctx, 0)
+}
+
+// take waits for the turn to send.
+func (l *Link) take(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case l.sending <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.done:
+		return l.err
+	}
+}
+
+func (l *Link) release() { <-l.sending }
+
+// drain waits until at most limit bytes are buffered. The turn to send is held.
+func (l *Link) drain(ctx context.Context, limit uint64) error {
+	for l.control.BufferedAmount() > limit {
 		select {
 		case <-l.drained:
 		case <-ctx.Done():
@@ -240,11 +280,8 @@ func (l *Link) Flush(ctx context.Context) error {
 			return l.err
 		}
 	}
-	return nil
+	return l.Err()
 }
-
-// Opened is closed when the link can carry frames.
-func (l *Link) Opened() <-chan struct{} { return l.opened }
 
 // Recv reads frames from the control channel into f, one at a time, until the
 // link ends, f returns an error, or a frame breaks the bounds. The slice is
@@ -255,14 +292,14 @@ func (l *Link) Recv(f func(frame []byte) error) error {
 		n, isText, err := l.raw.ReadDataChannel(buf)
 		switch {
 		case errors.Is(err, io.ErrShortBuffer):
-			return fmt.Errorf("receiving a frame: %w: more than %d bytes", ErrFrameSize, wire.MaxFrame)
+			return fmt.Errorf("%w: of more than %d bytes", ErrFrame, wire.MaxFrame)
 		case err != nil:
 			if reason := l.Err(); reason != nil {
 				return reason
 			}
 			return ErrClosed
 		case !isText:
-			return errors.New("receiving a frame: binary data on the control channel")
+			return fmt.Errorf("%w: binary data", ErrFrame)
 		}
 		if err := f(buf[:n]); err != nil {
 			return err

@@ -8,9 +8,9 @@ import (
 	"github.com/pion/logging"
 )
 
-// logFactory hands pion's log lines to slog. Pion writes addresses and
-// candidates into its lines at every level, so they appear only
-// where debugging was asked for.
+// logFactory hands pion's log lines to slog. Pion writes addresses into its
+// lines at every level, so they appear only where debugging was asked for; and
+// ICE passwords into those below a warning, which no flag of ours shows.
 type logFactory struct{ logger *slog.Logger }
 
 func (f logFactory) NewLogger(scope string) logging.LeveledLogger {
@@ -33,10 +33,10 @@ const levelTrace = slog.LevelDebug - 4
 
 func (l leveled) Trace(msg string)             { l.log(levelTrace, msg) }
 func (l leveled) Tracef(f string, args ...any) { l.logf(levelTrace, f, args) }
-func (l leveled) Debug(msg string)             { l.log(slog.LevelDebug, msg) }
-func (l leveled) Debugf(f string, args ...any) { l.logf(slog.LevelDebug, f, args) }
-func (l leveled) Info(msg string)              { l.log(slog.LevelDebug, msg) }
-func (l leveled) Infof(f string, args ...any)  { l.logf(slog.LevelDebug, f, args) }
+func (l leveled) Debug(msg string)             { l.log(levelTrace, msg) }
+func (l leveled) Debugf(f string, args ...any) { l.logf(levelTrace, f, args) }
+func (l leveled) Info(msg string)              { l.log(levelTrace, msg) }
+func (l leveled) Infof(f string, args ...any)  { l.logf(levelTrace, f, args) }
 func (l leveled) Warn(msg string)              { l.log(slog.LevelDebug, msg) }
 func (l leveled) Warnf(f string, args ...any)  { l.logf(slog.LevelDebug, f, args) }
 func (l leveled) Error(msg string)             { l.log(slog.LevelDebug, msg) }

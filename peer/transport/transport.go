@@ -9,9 +9,6 @@
 package transport
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -73,9 +70,8 @@ func (c Config) validate() error {
 
 // Dialer makes attempts at links. It is safe for concurrent use.
 type Dialer struct {
-	policy      Policy
-	logger      *slog.Logger
-	certificate webrtc.Certificate
+	policy Policy
+	logger *slog.Logger
 }
 
 // NewDialer returns a Dialer, or an error that names what is wrong in cfg.
@@ -89,17 +85,7 @@ func NewDialer(cfg Config) (*Dialer, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	// One certificate for the process's life: its fingerprint travels only
-	// inside sealed handshakes.
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("making a DTLS key: %w", err)
-	}
-	cert, err := webrtc.GenerateCertificate(key)
-	if err != nil {
-		return nil, fmt.Errorf("making a DTLS certificate: %w", err)
-	}
-	return &Dialer{policy: cfg.Policy, logger: cfg.Logger, certificate: *cert}, nil
+	return &Dialer{policy: cfg.Policy, logger: cfg.Logger}, nil
 }
 
 // api returns the WebRTC stack for one link.
@@ -171,6 +157,7 @@ var (
 	ErrLost = errors.New("the path was lost")
 	// ErrClosed is returned on a link that either side has closed.
 	ErrClosed = errors.New("the link is closed")
-	// ErrFrameSize is returned for a frame above wire.MaxFrame bytes.
-	ErrFrameSize = errors.New("frame too large")
+	// ErrFrame is returned by Recv when the page sent what is no frame: more
+	// than wire.MaxFrame bytes, or binary data.
+	ErrFrame = errors.New("not a frame of the control channel")
 )

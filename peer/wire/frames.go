@@ -54,11 +54,13 @@ func (f *Messages) validate() error {
 			return err
 		}
 	}
-	return first(
-		validID("request", f.Request),
-		validID("chat", f.Chat),
-		f.Error.validate(),
-	)
+	// A refused request may have named no chat.
+	if f.Error == nil || f.Chat != "" {
+		if err := validID("chat", f.Chat); err != nil {
+			return err
+		}
+	}
+	return first(validID("request", f.Request), f.Error.validate())
 }
 
 func (f *Change) validate() error {

@@ -1,0 +1,154 @@
+package peer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"tandem/peer/chat"
+	"tandem/peer/mirror"
+	"tandem/peer/transport"
+	"tandem/peer/wire"
+)
+
+// byeTimeout bounds how long the end of a link waits for its last frame.
+const byeTimeout = time.Second
+
+// serve mirrors the account to a device over an open link, until either side
+// ends it.
+func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome) {
+	l := &live{device: d, link: link, quit: make(chan string, 1)}
+	if old := p.live.put(l); old != nil {
+		old.end(byeReplaced)
+	}
+	defer func() { p.ended(context.WithoutCancel(ctx), l) }()
+	// forget looks for the link after it has forgotten the device: one of the
+	// two sees the other.
+	if known, err := p.knows(ctx, d.ID); err != nil || !known {
+		reason := byeUnlinked
+		if err != nil {
+			reason = byeClosing
+			p.logger.Error("looking a device up", "error", err)
+		}
+		p.bye(link, reason, "")
+		p.closeLink(link)
+		return
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { // beside the mirror: it waits for the disk
+		p.tellDevice(d)
+		p.seen(context.WithoutCancel(ctx), d)
+	})
+
+	mirrorCtx, endMirror := context.WithCancel(ctx)
+	defer endMirror()
+	served := make(chan error, 1)
+	welcome.Phone, welcome.Device = p.me().Name, d.ID
+	wg.Go(func() { served <- mirror.New(p.store, link, d.ID, p.logger).Serve(mirrorCtx, welcome) })
+
+	var err error
+	over := false
+	reason, text := "", ""
+	select {
+	case <-ctx.Done():
+		reason = byeClosing
+	case reason = <-l.quit:
+	case <-link.Done():
+	case err = <-served:
+		over = true
+		if broke(err) {
+			reason, text = byeError, err.Error()
+		}
+	}
+	// Nothing may follow the bye, and nothing that waits for room stand in its
+	// way.
+	endMirror()
+	if reason != "" {
+		p.bye(link, reason, text)
+	}
+	p.closeLink(link)
+	if !over {
+		err = <-served
+	}
+	p.logger.Debug("a link ended", "device", d.Name, "reason", err)
+	var bye *mirror.ByeError
+	if errors.As(err, &bye) {
+		p.left(context.WithoutCancel(ctx), d, bye.Reason)
+	}
+}
+
+// broke reports whether a page is to be told that it broke the protocol.
+func broke(err error) bool {
+	return errors.Is(err, mirror.ErrProtocol) || errors.Is(err, transport.ErrFrame)
+}
+
+// ended notes that a link is over, where it was still the device's.
+func (p *Phone) ended(ctx context.Context, l *live) {
+	if !p.live.remove(l) {
+		return
+	}
+	if known, err := p.knows(ctx, l.device.ID); err != nil || !known {
+		return
+	}
+	p.seen(ctx, l.device)
+	p.tellDevice(l.device)
+	p.awaitGuest(l.device)
+}
+
+// left does what a page's own goodbye asks for.
+func (p *Phone) left(ctx context.Context, d chat.Device, reason string) {
+	// A page that is not kept has no keys to come back with once it closed.
+	if reason != byeUnlinked && (reason != byeClosing || !p.isGuest(d.ID)) {
+		return
+	}
+	if err := p.forget(ctx, d); err != nil {
+		p.logger.Error("forgetting a device", "device", d.Name, "error", err)
+	}
+}
+
+func (p *Phone) closeLink(link *transport.Link) {
+	if err := link.Close(); err != nil {
+		p.logger.Debug("closing a link", "error", err)
+	}
+}
+
+// knows reports whether a device is still linked.
+func (p *Phone) knows(ctx context.Context, id string) (bool, error) {
+	devices, err := p.devices(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(devices, func(d chat.Device) bool { return d.ID == id }), nil
+}
+
+// bye sends a link's last frame and waits until it arrived, or for byeTimeout.
+func (p *Phone) bye(link *transport.Link, reason, text string) {
+	frame, err := wire.Encode(&wire.Bye{Type: wire.TypeBye, Reason: reason, Text: text})
+	if err != nil {
+		p.logger.Error("encoding a bye", "error", err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), byeTimeout)
+	defer cancel()
+	if err := link.Send(ctx, frame); err != nil {
+		p.logger.Debug("a bye was not sent", "error", err)
+		return
+	}
+	if err := link.Flush(ctx); err != nil {
+		p.logger.Debug("a bye may not have arrived", "error", err)
+	}
+}
+
+// seen notes that a device is or was linked just now.
+func (p *Phone) seen(ctx context.Context, d chat.Device) {
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	if p.seenGuest(d.ID, now) {
+		return
+	}
+	if err := p.store.SeenDevice(ctx, d.ID, now); err != nil && !errors.Is(err, chat.ErrNotFound) {
+		p.logger.Error("noting that a device was seen", "error", err)
+	}
+}
