@@ -124,8 +124,8 @@ func (p *Phone) findDevice(ctx context.Context, name string) (chat.Device, error
 	return chat.Device{}, fmt.Errorf("device %q: %w: %d devices have this name, use the ID", name, chat.ErrAmbiguous, len(found))
 }
 
-// forget ends a device's link, and removes its keys. When it fails, the device
-// is as it was.
+// forget ends a device's link, and removes its keys. What changes after it
+// returned does not reach the device. When it fails, the device is as it was.
 func (p *Phone) forget(ctx context.Context, d chat.Device) error {
 	err := p.store.DeleteDevice(ctx, d.ID)
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
@@ -137,6 +137,7 @@ func (p *Phone) forget(ctx context.Context, d chat.Device) error {
 	p.unlisten(d)
 	if l := p.live.get(d.ID); l != nil {
 		l.end(byeUnlinked)
+		<-l.muted
 	}
 	p.events.send(Event{Gone: d.ID})
 	return nil

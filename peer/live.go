@@ -20,7 +20,8 @@ const (
 type live struct {
 	device chat.Device
 	link   *transport.Link
-	quit   chan string // takes one reason to end the link for
+	quit   chan string   // takes one reason to end the link for
+	muted  chan struct{} // closed when no more of the account is sent
 }
 
 // end asks the link to take its leave. Only the first reason counts.

@@ -19,7 +19,7 @@ const byeTimeout = time.Second
 // serve mirrors the account to a device over an open link, until either side
 // ends it.
 func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome) {
-	l := &live{device: d, link: link, quit: make(chan string, 1)}
+	l := &live{device: d, link: link, quit: make(chan string, 1), muted: make(chan struct{})}
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
@@ -32,6 +32,7 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 			reason = byeClosing
 			p.logger.Error("looking a device up", "error", err)
 		}
+		close(l.muted)
 		p.bye(link, reason, "")
 		p.closeLink(link)
 		return
@@ -66,6 +67,7 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	// Nothing may follow the bye, and nothing that waits for room stand in its
 	// way.
 	endMirror()
+	close(l.muted)
 	if reason != "" {
 		p.bye(link, reason, text)
 	}
