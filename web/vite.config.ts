@@ -9,8 +9,10 @@ export default defineConfig({
   build: {
     target: 'esnext',
     sourcemap: false,
-    // The server's content security policy allows no data: resources.
+    // Files of their own: the server's content security policy allows data: for pictures only.
     assetsInlineLimit: 0,
+    // Vite does not ask again for a style sheet that failed to load once, so none may come late.
+    cssCodeSplit: false,
     // Every browser that can run the page preloads modules by itself.
     modulePreload: { polyfill: false },
   },

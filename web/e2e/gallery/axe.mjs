@@ -15,7 +15,17 @@ const ZOOMED = { width: 640, height: 400 } // WIDE at 200 %
 // What else can be open: the state, and what is done in it.
 const OPENED = {
   'code, options': ['code', (page) => page.getByText('Connection options').click()],
+  'coming-back, options': ['coming-back', (page) => page.getByText('Connection options').click()],
   'chat, menu': ['chat', (page) => page.getByRole('button', { name: 'Menu' }).click()],
+  'chat, options': [
+    'chat',
+    async (page) => {
+      // With the keyboard alone.
+      await page.getByRole('button', { name: 'Menu' }).press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByRole('combobox', { name: 'Path' }).waitFor()
+    },
+  ],
   'chat, unlink': [
     'chat',
     async (page) => {

@@ -1,6 +1,7 @@
 // An App that holds what it is given: for drawing, not for linking.
 
 import { flushSync } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
 import type { App, ChatView, ConversationView } from '../../src/model/app'
 import type { PathPolicy } from '../../src/model/path'
 import type { AppState } from '../../src/model/state'
@@ -12,6 +13,8 @@ export class Fixture implements App {
   chats: readonly ChatView[] = $state.raw([])
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()
+  readonly drafts = new SvelteMap<string, string>()
+  loadFailed = $state(false)
 
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
@@ -25,6 +28,8 @@ export class Fixture implements App {
     this.chats = []
     this.chatsLoaded = false
     this.open = undefined
+    this.drafts.clear()
+    this.loadFailed = false
     flushSync()
   }
 

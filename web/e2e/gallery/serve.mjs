@@ -13,9 +13,10 @@ export async function gallery() {
   })
   await server.listen()
   const { port } = server.httpServer.address()
+  const { args, find } = await server.ssrLoadModule('/e2e/harness/browsers.ts')
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    executablePath: find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
+    args,
   })
   return {
     browser,

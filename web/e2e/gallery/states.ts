@@ -209,8 +209,9 @@ export const states: Record<string, (app: Fixture) => void> = {
   'no-webrtc': (app) => {
     app.state = { kind: 'unsupported', missing: 'webrtc' }
   },
-  'no-storage': (app) => {
-    app.state = { kind: 'unsupported', missing: 'storage' }
+  'load-failed': (app) => {
+    app.state = { kind: 'linked', phone, path: direct }
+    app.loadFailed = true
   },
   'linked-loading': (app) => {
     app.state = { kind: 'linked', phone, path: direct }
@@ -227,6 +228,14 @@ export const states: Record<string, (app: Fixture) => void> = {
   'chat-loading': (app) => {
     linked(app)
     app.open = { ...group(), messages: [], loading: true }
+  },
+  'chat-failed': (app) => {
+    linked(app)
+    app.open = { ...group(), messages: [], failed: 'The phone could not read its store.' }
+  },
+  'chat-older-failed': (app) => {
+    linked(app)
+    app.open = { ...group(), failed: 'The phone could not read its store.' }
   },
   'chat-empty': (app) => {
     linked(app)

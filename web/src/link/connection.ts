@@ -185,7 +185,8 @@ export class Connection {
   }
 
   async #measure(): Promise<void> {
-    const path = await this.#peer.path()
+    // Some browsers have no statistics of a connection that just closed.
+    const path = await this.#peer.path().catch(() => undefined)
     if (path && !this.#over) this.#setPath(path)
   }
 

@@ -13,7 +13,11 @@ test('welcome', () => {
   const linkSecret = 'A'.repeat(43)
   expect(readWelcome({ ...welcome, more: 1 })).toEqual(welcome)
   expect(readWelcome({ ...welcome, linkSecret })).toEqual({ ...welcome, linkSecret })
-  expect(readWelcome({ ...welcome, linkSecret: 'short' })).toEqual(welcome)
+  for (const bad of ['short', 'A'.repeat(42) + 'B', 'A'.repeat(42) + '=', 7]) {
+    expect(readWelcome({ ...welcome, linkSecret: bad })).toEqual(welcome)
+  }
+  expect(readWelcome({ ...welcome, phone: ' A\u202eda\n' })).toEqual({ ...welcome, phone: 'Ada' })
+  expect(readWelcome({ ...welcome, phone: '\u2066' })?.phone).toBe('your phone')
   expect(readWelcome({ ...welcome, version: 2 })).toBeUndefined()
   expect(readWelcome({ ...welcome, phone: 'x'.repeat(2_000) })).toBeUndefined()
   expect(readWelcome({ type: 'welcome', version: 1 })).toBeUndefined()

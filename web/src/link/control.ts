@@ -1,6 +1,8 @@
 // The frames on the control channel that are about the link itself. The rest
 // is the mirror's.
 
+import { fromBase64Url } from '../protocol/bytes'
+import { cleanName } from '../protocol/frames'
 import type { Welcome } from '../protocol/wire.gen'
 import { MaxFrame, MaxID, MaxName, Version } from '../protocol/wire.gen'
 
@@ -22,11 +24,14 @@ export function parseFrame(text: string): RawFrame | undefined {
 export function readWelcome(f: RawFrame): Welcome | undefined {
   const { version, phone, device, linkSecret } = f
   if (version !== Version || !isText(phone, MaxName) || !isText(device, MaxID)) return undefined
-  const welcome: Welcome = { type: 'welcome', version, phone, device }
-  if (typeof linkSecret === 'string' && /^[\w-]{43}$/.test(linkSecret)) {
-    welcome.linkSecret = linkSecret
-  }
+  const welcome: Welcome = { type: 'welcome', version, phone: phoneName(phone), device }
+  if (typeof linkSecret === 'string' && isSecret(linkSecret)) welcome.linkSecret = linkSecret
   return welcome
+}
+
+// As it is shown, wherever it came from.
+export function phoneName(name: string): string {
+  return cleanName(name) || 'your phone'
 }
 
 // An unknown reason counts as 'closing': come back, and see.
@@ -37,6 +42,14 @@ export function readBye(f: RawFrame): { reason: ByeReason; text: string } {
   return {
     reason: reasons.includes(f.reason) ? (f.reason as ByeReason) : 'closing',
     text: isText(f.text, MaxName) ? f.text : '',
+  }
+}
+
+function isSecret(s: string): boolean {
+  try {
+    return s.length === 43 && fromBase64Url(s).length === 32
+  } catch {
+    return false
   }
 }
 

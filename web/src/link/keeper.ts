@@ -8,6 +8,8 @@ export class Keeper {
   #device: Device | undefined // while it is in memory only
   #works = true
   #isKept = false
+  // One thing at a time: what was asked for last is what holds.
+  #last: Promise<unknown> = Promise.resolve()
 
   // Whether the database works, as far as is known.
   get works(): boolean {
@@ -19,15 +21,33 @@ export class Keeper {
     return this.#isKept
   }
 
-  async load(): Promise<Device | undefined> {
-    if (this.#device) return this.#device
-    const device = await this.#try(loadDevice)
-    this.#isKept = device !== undefined
-    saveLinked(this.#isKept)
-    return device
+  load(): Promise<Device | undefined> {
+    return this.#next(async () => {
+      if (this.#device) return this.#device
+      const device = await this.#try(loadDevice)
+      this.#isKept = device !== undefined
+      saveLinked(this.#isKept)
+      return device
+    })
   }
 
-  async keep(device: Device, keep: boolean): Promise<void> {
+  // Where it does not say whether to store the link, that stays as it is.
+  keep(device: Device, keep?: boolean): Promise<void> {
+    return this.#next(() => this.#keep(device, keep ?? this.#isKept))
+  }
+
+  // False when what was stored may still be there.
+  forget(): Promise<boolean> {
+    return this.#next(async () => {
+      const wasKept = this.#isKept
+      this.#device = undefined
+      this.#isKept = false
+      saveLinked(false)
+      return (await this.#try(() => forgetDevice().then(() => true))) === true || !wasKept
+    })
+  }
+
+  async #keep(device: Device, keep: boolean): Promise<void> {
     if (keep && (await this.#try(() => saveDevice(device).then(() => true)))) {
       this.#device = undefined
       this.#isKept = true
@@ -39,17 +59,10 @@ export class Keeper {
     saveLinked(this.#isKept)
   }
 
-  // Rejects, in words for the person, when what was stored may still be there.
-  async forget(): Promise<void> {
-    const wasKept = this.#isKept
-    this.#device = undefined
-    this.#isKept = false
-    saveLinked(false)
-    if (!(await this.#try(() => forgetDevice().then(() => true))) && wasKept) {
-      throw new Error(
-        'This browser could not erase the link. Erase this page’s data in the browser’s settings.',
-      )
-    }
+  #next<T>(f: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(f)
+    this.#last = result.catch(() => {}) // whoever asked is told
+    return result
   }
 
   async #try<T>(f: () => Promise<T>): Promise<T | undefined> {

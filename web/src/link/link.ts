@@ -11,13 +11,14 @@ import type { Bye, FromPage, Welcome } from '../protocol/wire.gen'
 import type { Device } from '../store/devices'
 import { Keeper } from './keeper'
 import { Connection, type End } from './connection'
-import { type RawFrame, parseFrame, readBye, readWelcome } from './control'
+import { type RawFrame, parseFrame, phoneName, readBye, readWelcome } from './control'
 import { notice, refusal } from './notices'
-import { Pairing, type Scanned } from './pairing'
+import { Pairing, type PairingEvents, type Scanned } from './pairing'
+import type { Peer } from './peer'
 import { type Phase, appState } from './phase'
 import { Returning } from './returning'
 import type { Relay } from './signal'
-import { Rendezvous } from './socket'
+import { Rendezvous, type Seat, type ServerStatus } from './socket'
 import { missing } from './support'
 import { names } from './useragent'
 import { WarmPeer } from './warm'
@@ -43,7 +44,8 @@ export interface LinkOptions {
 }
 
 const DRAW_AFTER = 40
-const CHECK_TIMEOUT = 3 * 60_000
+// Longer than the phone's three minutes, which begin later: it says what happened.
+const CHECK_TIMEOUT = 3 * 60_000 + 15_000
 const WELCOME_TIMEOUT = 15_000
 // How long the session is kept once linked, for candidates of a better path.
 const LINGER = 5_000
@@ -62,6 +64,7 @@ export class Link {
   #pairing: Pairing | undefined
   #returning: Returning | undefined
   #connection: Connection | undefined
+  #scannedSeat: Seat | undefined
   // Of the phone that is linked, or being linked.
   #device: Device | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -81,12 +84,13 @@ export class Link {
   // `opened` is the link code with which the page was opened, if any;
   // `probablyLinked` what the settings remember.
   start(opened: string | undefined, probablyLinked: boolean): void {
-    const lacks = missing()
-    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
-    if (opened !== undefined) return this.#set({ kind: 'opened-code', link: opened })
     addEventListener('online', () => this.#look())
     document.addEventListener('visibilitychange', () => this.#look())
     addEventListener('pagehide', () => this.send(bye('closing')))
+    // Not the browser to link: says what to do with the code, and needs nothing for that.
+    if (opened !== undefined) return this.#set({ kind: 'opened-code', link: opened })
+    const lacks = missing()
+    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
     if (probablyLinked) return void this.restart()
     this.#pair()
     void this.#findDevice()
@@ -95,6 +99,8 @@ export class Link {
   // Begins anew: comes back where a phone is known, else shows a code.
   async restart(): Promise<void> {
     this.#stop()
+    const lacks = missing()
+    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
     const era = this.#era
     this.#set({ kind: 'loading' })
     this.#server() // meanwhile
@@ -133,11 +139,8 @@ export class Link {
 
   async unlink(): Promise<void> {
     this.#connection?.close(bye('unlinked'))
-    try {
-      await this.#forget()
-    } finally {
-      this.#pair()
-    }
+    const isErased = await this.#forget()
+    this.#pair(isErased ? undefined : notice('not-erased'))
   }
 
   #set(phase: Phase): void {
@@ -160,13 +163,19 @@ export class Link {
   }
 
   #server(): Rendezvous {
-    this.#rendezvous ??= new Rendezvous(this.#address.replace(/^http/, 'ws') + '/signal', (s) => {
-      if (this.#phase.kind === 'returning' && s.kind !== 'open' && !this.#connection) {
-        return this.#stage('server')
-      }
-      this.#show()
-    })
+    if (this.#rendezvous?.status.kind === 'ended') this.#rendezvous = undefined
+    this.#rendezvous ??= new Rendezvous(this.#address.replace(/^http/, 'ws') + '/signal', (s) =>
+      this.#served(s),
+    )
     return this.#rendezvous
+  }
+
+  #served(status: ServerStatus): void {
+    if (!this.#connection) {
+      if (status.kind === 'ended') return this.#refuse(notice('server-error'))
+      if (this.#phase.kind === 'returning' && status.kind !== 'open') return this.#stage('server')
+    }
+    this.#show()
   }
 
   #look(): void {
@@ -184,9 +193,10 @@ export class Link {
     clearTimeout(this.#linger)
     this.#pairing?.stop()
     this.#returning?.stop()
-    this.#connection?.close()
+    this.#connection?.close(bye('closing'))
+    this.#scannedSeat?.leave()
     this.#warm.drop()
-    this.#pairing = this.#returning = this.#connection = undefined
+    this.#pairing = this.#returning = this.#connection = this.#scannedSeat = undefined
   }
 
   #leaveServer(): void {
@@ -202,19 +212,20 @@ export class Link {
     this.#set({ kind: 'refused', notice: why })
   }
 
-  async #forget(): Promise<void> {
+  // False when something of it may still be stored.
+  #forget(): Promise<boolean> {
     this.#stop()
     this.#device = undefined
     this.#events.forgotten()
-    await this.#keeper.forget()
+    return this.#keeper.forget()
   }
 
   // Pairing.
 
-  #pair(): void {
+  #pair(first?: Notice): void {
     this.#stop()
     this.#set({ kind: 'showing' })
-    this.#pairing = new Pairing(this.#server(), this.#address, {
+    const events: PairingEvents = {
       code: (code) => {
         this.#set({ kind: 'showing', code })
         requestAnimationFrame(() => setTimeout(() => this.#pairing && this.#warm.prepare()))
@@ -232,7 +243,8 @@ export class Link {
         this.#leaveServer()
         this.#set({ kind: 'unsupported', missing: 'webcrypto' })
       },
-    })
+    }
+    this.#pairing = new Pairing(this.#server(), this.#address, events, first)
   }
 
   // The settings remembered no link; the database has the last word.
@@ -247,7 +259,8 @@ export class Link {
   #scanned(scanned: Scanned): void {
     const { keys, request, relays, seat } = scanned
     this.#pairing = undefined
-    const phone = request.offer.name
+    this.#scannedSeat = seat
+    const phone = phoneName(request.offer.name)
     // The browser is given its work before the screen changes.
     const connection = this.#connect(request, relays, (frame) => seat.send(frame), {
       answered: (digits) => {
@@ -258,9 +271,9 @@ export class Link {
       refused: (reason) => this.#refuse(refusal(reason)),
       ended: (why) => this.#refuse(notice(why === 'lost' ? 'interrupted' : why)),
     })
-    if (!connection) {
+    if (!(connection instanceof Connection)) {
       seat.leave('failed')
-      return this.#refuse(notice('no-relay'))
+      return this.#refuse(notice(connection))
     }
     this.#setSoon({ kind: 'answering', phone, since: Date.now() })
     scanned.onSealed((frame) => connection.sealed(frame))
@@ -326,13 +339,13 @@ export class Link {
         this.#welcomed(welcome.phone, device.phoneKey)
         if (welcome.phone !== device.phone) {
           this.#device = { ...device, phone: welcome.phone }
-          void this.#keeper.keep(this.#device, this.#keeper.isKept)
+          void this.#keeper.keep(this.#device)
         }
       },
       refused: (reason) => this.#refuse(refusal(reason)),
       ended: () => this.#again(via),
     })
-    if (!connection) {
+    if (!(connection instanceof Connection)) {
       this.#stage('path')
       this.#again(via)
     }
@@ -341,6 +354,7 @@ export class Link {
   #again(via: Returning): void {
     if (this.#returning !== via) return
     this.#connection = undefined
+    if (this.#rendezvous?.status.kind === 'ended') return this.#refuse(notice('server-error'))
     const retryAt = Date.now() + via.again()
     if (this.#phase.kind === 'returning') this.#set({ ...this.#phase, retryAt })
   }
@@ -364,9 +378,14 @@ export class Link {
       refused(reason: string): void
       ended(why: End): void
     },
-  ): Connection | undefined {
-    const peer = this.#warm.take(relays, this.#policy)
-    if (!peer) return undefined
+  ): Connection | 'no-relay' | 'no-webrtc' {
+    let peer: Peer | undefined
+    try {
+      peer = this.#warm.take(relays, this.#policy)
+    } catch {
+      return 'no-webrtc'
+    }
+    if (!peer) return 'no-relay'
     const connection: Connection = new Connection(peer, send, {
       answered: then.answered,
       connected: () => this.#stage('secure'),
@@ -429,11 +448,12 @@ export class Link {
   // The phone took its leave.
   #left(frame: RawFrame): void {
     const { reason, text } = readBye(frame)
+    this.#connection?.close() // nothing follows a bye
     switch (reason) {
       case 'unlinked':
-        return void this.#forget()
-          .catch(() => {}) // the phone knows it no more, which is what counts
-          .then(() => this.#refuse(notice('unlinked')))
+        return void this.#forget().then((isErased) =>
+          this.#refuse(notice(isErased ? 'unlinked' : 'not-erased')),
+        )
       case 'replaced':
         this.#events.lost()
         return this.#refuse(notice('replaced'))

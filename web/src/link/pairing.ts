@@ -46,8 +46,9 @@ const CODE_LIFE = 30_000
 // So that a server that spoils each code does not keep this browser busy.
 const MIN_LIFE = 1_000
 const PAUSE_AFTER = 10 * 60_000
-// From a phone's sitting down until something authentic came from it.
-const OFFER_TIMEOUT = 10_000
+// From a phone's sitting down until something authentic came from it. Shorter
+// than the ten seconds for which the phone waits, so that it is told why.
+const OFFER_TIMEOUT = 8_000
 
 interface Code {
   link: string
@@ -73,8 +74,6 @@ export class Pairing {
   #timer: ReturnType<typeof setTimeout> | undefined
   #making = false
   #over = false
-  // Frames that did not authenticate, since this pairing began.
-  #rejected = 0
 
   // The address is the page's, as it stands in the link.
   constructor(rendezvous: Rendezvous, address: string, events: PairingEvents, first?: Notice) {
@@ -84,13 +83,9 @@ export class Pairing {
     void this.#fresh(first)
   }
 
-  get rejected(): number {
-    return this.#rejected
-  }
-
   // Somebody looks again: a code that grew old meanwhile is replaced at once.
   shown(): void {
-    if (!this.#over && this.#codes.length > 0 && Date.now() >= this.#expiresAt) this.#turn()
+    if (!this.#over && !this.#making && Date.now() >= this.#expiresAt) this.#turn()
   }
 
   stop(): void {
@@ -105,6 +100,7 @@ export class Pairing {
       this.#events.paused()
     } else if (document.visibilityState === 'hidden') {
       // Nobody can scan a code that nobody sees.
+      this.#expiresAt = 0 // for shown
       this.#timer = setTimeout(() => this.#turn(), CODE_LIFE)
     } else {
       void this.#fresh(this.#notice)
@@ -154,11 +150,11 @@ export class Pairing {
     })
   }
 
-  #drop(code: Code | undefined): void {
+  #drop(code: Code | undefined, why?: NoticeReason): void {
     if (!code) return
     clearTimeout(code.timer)
     code.frames.clear()
-    code.seat.leave()
+    code.seat.leave(why)
   }
 
   // A code that was tried in vain: a new one takes its place.
@@ -166,11 +162,11 @@ export class Pairing {
     const at = this.#codes.indexOf(code)
     if (at < 0) return
     this.#codes.splice(at, 1)
-    this.#drop(code)
+    this.#drop(code, why)
     clearTimeout(this.#timer)
-    const next = why ? notice(why) : this.#notice
+    if (why) this.#notice = notice(why)
     const wait = this.#expiresAt - CODE_LIFE + MIN_LIFE - Date.now()
-    this.#timer = setTimeout(() => void this.#fresh(next), Math.max(0, wait))
+    this.#timer = setTimeout(() => this.#turn(), Math.max(0, wait))
   }
 
   #filled(code: Code, relays: Relay[]): void {
@@ -189,17 +185,16 @@ export class Pairing {
 
   #message(code: Code, frame: Bytes): void {
     if (frame[0] === kindOffer) {
+      performance.clearMarks('tandem:offer') // anybody can send any number
       performance.mark('tandem:offer')
       code.frames.push(frame)
     } else if (frame[0] === kindSealed) code.onSealed?.(frame)
-    else this.#rejected++
   }
 
   async #read(code: Code, responder: Responder, frame: Bytes): Promise<void> {
     const request = await responder.readOffer(frame)
     if (this.#over || !this.#codes.includes(code)) return
     if (!request) {
-      this.#rejected++
       code.tried = true
       return
     }

@@ -20,6 +20,13 @@ test('a code is shown as soon as there is one, and while the server is there', (
   })
 })
 
+test('the next attempt leaves the screen alone until it succeeds', () => {
+  const again: ServerStatus = { kind: 'connecting', after: { retryAt: 99, reason: 'gone' } }
+  const unreachable = { kind: 'server-unreachable', retryAt: 99, reason: 'gone' }
+  expect(appState({ kind: 'showing', code }, again)).toEqual(unreachable)
+  expect(appState(returning, again)).toEqual(unreachable)
+})
+
 test('coming back for the first time', () => {
   expect(appState(returning, open)).toEqual({
     kind: 'connecting',

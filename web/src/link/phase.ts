@@ -3,7 +3,7 @@
 import type { Path } from '../model/path'
 import type { AppState, Notice, Stage } from '../model/state'
 import type { ShownCode } from './pairing'
-import type { ServerStatus } from './socket'
+import type { Outage, ServerStatus } from './socket'
 
 export type Phase =
   | { kind: 'loading' }
@@ -38,9 +38,11 @@ export function appState(phase: Phase, server: ServerStatus | undefined): AppSta
       return phase
     case 'paused':
       return { kind: 'code-paused' }
-    case 'showing':
-      if (server?.kind === 'waiting') return unreachable(server)
+    case 'showing': {
+      const outage = outageOf(server)
+      if (outage) return unreachable(outage)
       return phase.code ? { kind: 'code', ...phase.code } : undefined
+    }
     case 'answering':
       return {
         kind: 'connecting',
@@ -63,8 +65,8 @@ function returningState(
   server: ServerStatus | undefined,
 ): AppState {
   const { phone, stage, since, lostSince } = phase
-  const isWaiting = stage === 'server' && server?.kind === 'waiting'
-  const retryAt = isWaiting ? server.retryAt : phase.retryAt
+  const outage = stage === 'server' ? outageOf(server) : undefined
+  const retryAt = outage ? outage.retryAt : phase.retryAt
   if (lostSince !== undefined) {
     return {
       kind: 'lost',
@@ -74,9 +76,16 @@ function returningState(
       ...(retryAt === undefined ? {} : { retryAt }),
     }
   }
-  return isWaiting ? unreachable(server) : { kind: 'connecting', stage, since, phone, known: true }
+  return outage ? unreachable(outage) : { kind: 'connecting', stage, since, phone, known: true }
 }
 
-function unreachable(server: ServerStatus & { kind: 'waiting' }): AppState {
-  return { kind: 'server-unreachable', retryAt: server.retryAt, reason: server.reason }
+// Until the server is reached an attempt changes nothing on screen, or the
+// screens would take turns.
+function outageOf(server: ServerStatus | undefined): Outage | undefined {
+  if (server?.kind === 'waiting') return server
+  return server?.kind === 'connecting' ? server.after : undefined
+}
+
+function unreachable({ retryAt, reason }: Outage): AppState {
+  return { kind: 'server-unreachable', retryAt, reason }
 }

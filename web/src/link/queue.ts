@@ -6,22 +6,14 @@ export class FrameQueue<T> {
   readonly #most: number
   #frames: T[] = []
   #busy = false
-  #dropped = 0
 
   constructor(handle: (frame: T) => Promise<void>, most = 32) {
     this.#handle = handle
     this.#most = most
   }
 
-  get dropped(): number {
-    return this.#dropped
-  }
-
   push(frame: T): void {
-    if (this.#frames.length >= this.#most) {
-      this.#dropped++
-      return
-    }
+    if (this.#frames.length >= this.#most) return
     this.#frames.push(frame)
     if (!this.#busy) void this.#run()
   }

@@ -105,6 +105,7 @@ export class Returning {
       filled: (relays) => this.#filled(relays),
       message: (frame) => {
         if (frame[0] === kindOffer) {
+          performance.clearMarks('tandem:offer') // anybody can send any number
           performance.mark('tandem:offer')
           frames.push(frame)
         }

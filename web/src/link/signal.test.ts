@@ -50,7 +50,7 @@ test.each([
 
 test('what only describes is made harmless', () => {
   expect(read({ type: 'left', session, reason: '<b>' })).toMatchObject({ reason: 'unknown' })
-  expect(read({ type: 'draining', after: 1e12 })).toEqual({ type: 'draining', after: 600_000 })
+  expect(read({ type: 'draining', after: 1e12 })).toEqual({ type: 'draining', after: 300_000 })
   expect(read({ type: 'draining', after: 'soon' })).toEqual({ type: 'draining', after: 0 })
 })
 

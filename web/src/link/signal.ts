@@ -7,12 +7,12 @@ import { type Bytes, fromBase64Url, toBase64Url } from '../protocol/bytes'
 export const SUBPROTOCOL = 'tandem.rendezvous.1'
 
 // Characters of a frame from the server, and of one frame's `data`.
-export const MAX_FRAME = 64 << 10
+export const MAX_FRAME = 32 << 10
 const MAX_DATA = 24 << 10
 const MAX_RELAYS = 8
 const MAX_URLS = 8
 const MAX_STRING = 512
-const MAX_DRAIN = 10 * 60_000
+const MAX_DRAIN = 5 * 60_000
 
 export interface Relay {
   urls: string[]

@@ -130,6 +130,72 @@ test('a join refused for a passing reason is repeated', () => {
   expect(last().sent.map((f) => f.type)).toEqual(['join', 'join'])
 })
 
+test('a join without an answer is repeated until it has one', () => {
+  const joins = () => last().sent.filter((f) => f.type === 'join').length
+  rendezvous.join(id, id, events)
+  last().open()
+  vi.advanceTimersByTime(5_000)
+  expect(joins()).toBe(2)
+  last().tell({ type: 'joined', session })
+  vi.advanceTimersByTime(60_000)
+  expect(joins()).toBe(2)
+})
+
+test('a connection that answers no join is dead, and made anew', () => {
+  rendezvous.join(id, id, events)
+  last().open()
+  vi.advanceTimersByTime(10_000)
+  expect(last().readyState).toBe(3)
+  expect(status.mock.lastCall?.[0].kind).toBe('waiting')
+  vi.advanceTimersByTime(500)
+  expect(FakeSocket.all).toHaveLength(2)
+  last().open()
+  expect(last().sent.map((f) => f.type)).toEqual(['join'])
+})
+
+test('who asks to retry finds out whether an open connection is dead', () => {
+  rendezvous.join(id, id, events)
+  last().open()
+  last().tell({ type: 'joined', session })
+  rendezvous.retryNow()
+  expect(last().sent).toHaveLength(2)
+  vi.advanceTimersByTime(10_000)
+  expect(last().readyState).toBe(3)
+})
+
+test('a session with a phone in it is not disturbed by that', () => {
+  rendezvous.join(id, id, events)
+  last().open()
+  last().tell({ type: 'joined', session })
+  last().tell({ type: 'filled', session, relays: [], ttl: 60 })
+  rendezvous.retryNow()
+  expect(last().sent).toHaveLength(1)
+})
+
+test.each([1002, 4001, 4002])('after close code %i nobody connects again', (code) => {
+  last().open()
+  last().end(code)
+  expect(status.mock.lastCall?.[0]).toEqual({ kind: 'ended' })
+  rendezvous.retryNow()
+  vi.advanceTimersByTime(120_000)
+  expect(FakeSocket.all).toHaveLength(1)
+})
+
+test('while it connects again it says what went wrong before', () => {
+  expect(rendezvous.status).toEqual({ kind: 'connecting' })
+  last().end(1006)
+  rendezvous.retryNow()
+  expect(rendezvous.status).toEqual({
+    kind: 'connecting',
+    after: { reason: 'The server cannot be reached.', retryAt: Date.now() },
+  })
+  last().open()
+  expect(rendezvous.status).toEqual({ kind: 'open' })
+  rendezvous.close()
+  rendezvous.retryNow()
+  expect(FakeSocket.all).toHaveLength(2)
+})
+
 test('a server that only talks nonsense is left', () => {
   last().open()
   for (let i = 0; i < 100; i++) last().tell({ type: 'message', session, data: '?' })

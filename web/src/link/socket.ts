@@ -14,8 +14,19 @@ import {
   sendFrame,
 } from './signal'
 
+// Why there is no connection, and when the next is tried (ms since 1970).
+export interface Outage {
+  retryAt: number
+  reason: string
+}
+
 export type ServerStatus =
-  { kind: 'connecting' } | { kind: 'open' } | { kind: 'waiting'; retryAt: number; reason: string }
+  // `after` is set when the attempt before failed, or broke.
+  | { kind: 'connecting'; after?: Outage }
+  | { kind: 'open' }
+  | ({ kind: 'waiting' } & Outage)
+  // The server and this page do not understand each other: no attempt follows.
+  | { kind: 'ended' }
 
 export interface SeatEvents {
   joined?(): void
@@ -39,6 +50,9 @@ const CONNECT_TIMEOUT = 10_000
 const STABLE_AFTER = 5_000
 // After a join that was refused for a reason that passes.
 const REJOIN_AFTER = 5_000
+// For the answer to a join, which is then repeated; without an answer to that
+// one either, the connection is dead, though the browser does not know.
+const JOIN_TIMEOUT = 5_000
 const MAX_WAITING_FRAMES = 64
 const MAX_NONSENSE = 100
 
@@ -46,6 +60,7 @@ interface Held {
   key: Bytes
   events: SeatEvents
   waiting: Bytes[] // to send once the socket is open
+  filled?: boolean // the phone sits in the other seat
   rejoin?: ReturnType<typeof setTimeout>
 }
 
@@ -77,7 +92,7 @@ export class Rendezvous {
     const id = toBase64Url(session)
     const held: Held = { key, events, waiting: [] }
     this.#seats.set(id, held)
-    if (this.#isOpen()) this.#write(joinFrame(id, key))
+    if (this.#isOpen()) this.#join(id, held)
     const isHeld = () => this.#seats.get(id) === held
     return {
       send: (data) => {
@@ -94,10 +109,17 @@ export class Rendezvous {
     }
   }
 
-  // Connects at once where it would wait: the network is back, or the person asks.
+  // The network is back, or the person asks: connects at once where it would
+  // wait, and sees whether a connection that seems open still is.
   retryNow(): void {
-    if (this.#closed || this.#status.kind !== 'waiting' || Date.now() < this.#drainUntil) return
-    this.#connect()
+    if (this.#closed) return
+    if (this.#isOpen()) {
+      // To join again changes nothing but that the server answers. Where a phone
+      // sits the frames that pass tell the same.
+      for (const [id, held] of this.#seats) if (!held.filled) this.#join(id, held)
+    } else if (this.#status.kind === 'waiting' && Date.now() >= this.#drainUntil) {
+      this.#connect()
+    }
   }
 
   close(): void {
@@ -123,7 +145,9 @@ export class Rendezvous {
 
   #connect(): void {
     clearTimeout(this.#timer)
-    this.#setStatus({ kind: 'connecting' })
+    const failed = this.#status.kind === 'waiting' && this.#status
+    const after = failed && { reason: failed.reason, retryAt: Math.min(failed.retryAt, Date.now()) }
+    this.#setStatus({ kind: 'connecting', ...(after ? { after } : {}) })
     const socket = new WebSocket(this.#url, SUBPROTOCOL)
     this.#socket = socket
     this.#timer = setTimeout(() => {
@@ -134,7 +158,8 @@ export class Rendezvous {
     socket.onmessage = (e: MessageEvent<unknown>) => this.#received(e.data)
     socket.onclose = (e) => {
       this.#socket = undefined
-      this.#wait(closeReason(e.code))
+      if (FINAL.includes(e.code)) this.#end()
+      else this.#wait(closeReason(e.code))
     }
   }
 
@@ -142,7 +167,8 @@ export class Rendezvous {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#backoff.reset(), STABLE_AFTER)
     for (const [id, held] of this.#seats) {
-      this.#write(joinFrame(id, held.key))
+      held.filled = false
+      this.#join(id, held)
       for (const data of held.waiting.splice(0)) this.#write(sendFrame(id, data))
     }
     this.#setStatus({ kind: 'open' })
@@ -165,6 +191,12 @@ export class Rendezvous {
     this.#setStatus({ kind: 'waiting', retryAt: Date.now() + after, reason })
   }
 
+  // Connects no more. Whoever holds this begins anew when the person asks.
+  #end(): void {
+    this.close()
+    this.#setStatus({ kind: 'ended' })
+  }
+
   #received(data: unknown): void {
     const frame = typeof data === 'string' ? readServerFrame(data) : undefined
     if (frame) {
@@ -185,16 +217,24 @@ export class Rendezvous {
     if (!held) return
     switch (frame.type) {
       case 'joined':
+        clearTimeout(held.rejoin)
         return held.events.joined?.()
       case 'filled':
+        clearTimeout(held.rejoin)
+        held.filled = true
         return held.events.filled(frame.relays)
       case 'message':
         return held.events.message(frame.data)
       case 'left':
-        if (!frame.own) return held.events.left(frame.reason)
+        if (!frame.own) {
+          held.filled = false
+          return held.events.left(frame.reason)
+        }
         this.#seats.delete(frame.session)
+        clearTimeout(held.rejoin)
         return held.events.lost(frame.reason)
       case 'refused':
+        clearTimeout(held.rejoin)
         if (frame.reason === 'seat-taken' || frame.reason === 'held-full') {
           return held.events.refused(frame.reason)
         }
@@ -202,16 +242,33 @@ export class Rendezvous {
     }
   }
 
+  // A join that got lost would leave a code on screen that nobody can use.
+  #join(id: string, held: Held, isLast = false): void {
+    this.#write(joinFrame(id, held.key))
+    this.#later(id, held, JOIN_TIMEOUT, () => {
+      if (!isLast) return this.#join(id, held, true)
+      this.#drop()
+      this.#wait('The connection to the server was lost.')
+    })
+  }
+
   #rejoinLater(id: string, held: Held): void {
+    this.#later(id, held, REJOIN_AFTER * (1 + Math.random()), () => this.#join(id, held))
+  }
+
+  // Unless there is an answer before, or another socket.
+  #later(id: string, held: Held, wait: number, f: () => void): void {
+    const socket = this.#socket
     clearTimeout(held.rejoin)
-    held.rejoin = setTimeout(
-      () => {
-        if (this.#seats.get(id) === held && this.#isOpen()) this.#write(joinFrame(id, held.key))
-      },
-      REJOIN_AFTER * (1 + Math.random()),
-    )
+    held.rejoin = setTimeout(() => {
+      if (this.#seats.get(id) === held && this.#socket === socket && this.#isOpen()) f()
+    }, wait)
   }
 }
+
+// Close codes after which a client must not connect again: one of the two is
+// wrong, or something between them alters frames.
+const FINAL = [1002, 4001, 4002]
 
 // For a person. The codes are named in signaling/PROTOCOL.md; a browser does
 // not tell why an upgrade was refused.
@@ -219,9 +276,6 @@ function closeReason(code: number): string {
   switch (code) {
     case 4000:
       return 'The server is restarting.'
-    case 4001:
-    case 4002:
-      return 'The server does not understand this page, or something between them alters what is sent. Reload the page.'
     case 4003:
       return 'This page was too fast for the server.'
     case 1001:

@@ -6,7 +6,7 @@ import type { RawFrame } from '../link/control'
 import type { Bytes } from '../protocol/bytes'
 import { equal } from '../protocol/bytes'
 import type { Ack, FromPage, Message, Messages } from '../protocol/wire.gen'
-import { Outbox, OutboxError, type OutboxStorage } from '../store/outbox'
+import { Outbox, OutboxError, type OutboxHome } from '../store/outbox'
 import type { ChatView, ConversationView } from './app'
 import { Conversation } from './conversation'
 import { readFrame } from './frames'
@@ -18,8 +18,10 @@ export interface AccountHooks {
   send(frame: FromPage): boolean
   // What there is to draw has changed.
   changed(): void
-  // The outbox in the database.
-  storage(): OutboxStorage
+  // The outbox in the database, for the link with this phone.
+  storage(phoneKey: Bytes): Promise<OutboxHome>
+  // Nothing of the link that was may be shown any more.
+  forgotten(): void
 }
 
 // Messages asked for at once.
@@ -44,6 +46,8 @@ export class Account {
   // The last used one last.
   readonly #conversations = new Map<string, Conversation>()
   readonly #requests = new Map<string, Pending>()
+  // Why messages of a conversation could not be loaded.
+  #failed = new WeakMap<Conversation, string>()
   readonly #onTheWay = new Set<string>()
   // The number up to which each chat was told to be read, and by which command
   // while it has no answer.
@@ -55,15 +59,11 @@ export class Account {
   #lists = 0
   #visible = true
   #busy: ReturnType<typeof setTimeout> | undefined
-  // Entries and frames that were not sound.
-  #skipped = 0
+  // Told apart from what was begun before the last forget().
+  #era = 0
 
   constructor(hooks: AccountHooks) {
     this.#hooks = hooks
-  }
-
-  get skipped(): number {
-    return this.#skipped
   }
 
   get chatsLoaded(): boolean {
@@ -80,7 +80,18 @@ export class Account {
     if (!conversation) return undefined
     const { chat: id } = conversation
     const chat = this.#mirror.find(id) ?? { id, kind: 'direct', title: '' }
-    return viewConversation(chat, conversation, this.#outbox.commands, this.#isLoadingOlder())
+    return viewConversation(
+      chat,
+      conversation,
+      this.#outbox.commands,
+      this.#isLoadingOlder(),
+      this.#failed.get(conversation),
+    )
+  }
+
+  // Whether closing the page would lose a message that waits.
+  get isAtRisk(): boolean {
+    return this.#outbox.isAtRisk
   }
 
   // The link.
@@ -102,16 +113,23 @@ export class Account {
     this.#onTheWay.clear()
     this.#requests.clear()
     this.#read.clear()
+    this.#failed = new WeakMap()
     for (const c of this.#conversations.values()) c.interrupted()
     this.#hooks.changed()
   }
 
   // Whether the outbox is in the database.
   keep(kept: boolean): void {
+    const era = this.#era
     const move = async () => {
-      if (kept === this.#outbox.isDurable) return
-      if (kept) await this.#outbox.moveTo(this.#hooks.storage())
-      else await this.#outbox.toMemory()
+      if (era !== this.#era || !this.#phoneKey || kept === this.#outbox.isDurable) return
+      if (kept) {
+        const home = await this.#hooks.storage(this.#phoneKey)
+        if (era !== this.#era) return
+        await this.#outbox.moveTo(home)
+      } else {
+        await this.#outbox.toMemory()
+      }
       this.#sendWaiting()
       this.#hooks.changed()
     }
@@ -120,11 +138,13 @@ export class Account {
 
   forget(): void {
     this.lost()
+    this.#era++
     this.#outbox.clear()
     this.#mirror = new Mirror()
     this.#conversations.clear()
     this.#open = undefined
     this.#phoneKey = undefined
+    this.#hooks.forgotten()
     this.#hooks.changed()
   }
 
@@ -135,7 +155,7 @@ export class Account {
   }
 
   frame(raw: RawFrame): void {
-    const frame = readFrame(raw, (count) => (this.#skipped += count))
+    const frame = readFrame(raw)
     if (!frame) return
     switch (frame.type) {
       case 'chats':
@@ -167,6 +187,7 @@ export class Account {
     const conversation = this.#conversations.get(id) ?? new Conversation(id)
     this.#conversations.delete(id)
     this.#conversations.set(id, conversation)
+    this.#failed.delete(conversation)
     for (const old of this.#conversations.keys()) {
       if (this.#conversations.size <= MAX_CONVERSATIONS) break
       this.#conversations.delete(old)
@@ -183,10 +204,15 @@ export class Account {
 
   loadOlder(): void {
     const conversation = this.#openConversation()
-    const first = conversation?.messages[0]
-    if (!conversation || conversation.stale || !conversation.more || !first) return
-    if (this.#isLoadingOlder()) return
-    this.#ask(conversation, first.seq)
+    if (!conversation) return
+    if (conversation.stale) {
+      if (!this.#failed.has(conversation)) return
+      this.#refresh()
+    } else {
+      const first = conversation.messages[0]
+      if (!conversation.more || !first || this.#isLoadingOlder()) return
+      this.#ask(conversation, first.seq)
+    }
     this.#hooks.changed()
   }
 
@@ -242,6 +268,7 @@ export class Account {
 
   #ask(conversation: Conversation, before?: number): void {
     if (!this.#linked) return
+    this.#failed.delete(conversation)
     const request = crypto.randomUUID()
     const asked = this.#hooks.send({
       type: 'history',
@@ -250,7 +277,7 @@ export class Account {
       limit: PAGE,
       ...(before === undefined ? {} : { before }),
     })
-    if (!asked) return
+    if (!asked) return void this.#failed.set(conversation, 'The link is busy.')
     this.#requests.set(request, { conversation, older: before !== undefined, run: [] })
   }
 
@@ -258,8 +285,14 @@ export class Account {
     const request = this.#requests.get(frame.request)
     if (request?.conversation.chat !== frame.chat) return
     const { conversation, older } = request
-    const more = frame.more === true && !frame.error
-    const last = frame.last === true || frame.error !== undefined
+    if (frame.error) {
+      // Nothing follows from it, least of all that the chat is empty.
+      this.#requests.delete(frame.request)
+      this.#failed.set(conversation, frame.error.text)
+      return
+    }
+    const more = frame.more === true
+    const last = frame.last === true
     const run = [...frame.messages, ...request.run].slice(-10 * PAGE)
     this.#requests.set(frame.request, { ...request, run })
     if (last) this.#requests.delete(frame.request)

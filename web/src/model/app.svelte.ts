@@ -1,10 +1,11 @@
 // The App of model/app.ts in Svelte state. What is needed only once a phone is
 // linked is loaded while the code is on screen.
 
+import { SvelteMap } from 'svelte/reactivity'
 import { Link } from '../link/link'
 import { parseLink } from '../protocol/linkcode'
 import { loadSettings, saveKeep, savePolicy } from '../store/settings'
-import type { Account } from './account'
+import type { Account, AccountHooks } from './account'
 import type { App, ChatView, ConversationView } from './app'
 import { drawSoon } from './draw'
 import type { PathPolicy } from './path'
@@ -20,6 +21,8 @@ class PageApp implements App {
   chats: readonly ChatView[] = $state.raw([])
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()
+  readonly drafts = new SvelteMap<string, string>()
+  loadFailed = $state(false)
 
   readonly #link: Link
   #account: Account | undefined
@@ -109,6 +112,14 @@ class PageApp implements App {
     this.chats = account.viewChats()
     this.chatsLoaded = account.chatsLoaded
     this.open = account.viewOpen()
+    this.#holdPage(account.isAtRisk)
+  }
+
+  // The browser asks before it closes a page that would lose messages. Only
+  // then: a page that listens is not kept for going back to it.
+  #holdPage(hold: boolean): void {
+    if (hold) addEventListener('beforeunload', ask)
+    else removeEventListener('beforeunload', ask)
   }
 
   // The first chat list does not wait for the next frame.
@@ -129,29 +140,37 @@ class PageApp implements App {
   }
 
   #load(): void {
-    this.#loading ??= loadAccount(this.#link, () => this.#changed())
+    this.#loading ??= loadAccount({
+      send: (frame) => this.#link.send(frame),
+      changed: () => this.#changed(),
+      forgotten: () => this.drafts.clear(),
+    })
     this.#loading.then(
       (account) => {
         if (this.#account) return
         account.setVisible(document.visibilityState === 'visible')
         this.#account = account
+        this.loadFailed = false
         for (const f of this.#early.splice(0)) f(account)
       },
-      () => (this.#loading = undefined), // tried again with the next frame
+      () => {
+        this.#loading = undefined // tried again with the next frame
+        this.loadFailed = true
+      },
     )
   }
 }
 
-async function loadAccount(link: Link, changed: () => void): Promise<Account> {
-  const [{ Account }, { DatabaseStorage }] = await Promise.all([
+async function loadAccount(hooks: Omit<AccountHooks, 'storage'>): Promise<Account> {
+  const [{ Account }, { storageFor }] = await Promise.all([
     import('./account'),
     import('../store/outboxdb'),
   ])
-  return new Account({
-    send: (frame) => link.send(frame),
-    changed,
-    storage: () => new DatabaseStorage(),
-  })
+  return new Account({ ...hooks, storage: storageFor })
+}
+
+function ask(event: BeforeUnloadEvent): void {
+  event.preventDefault()
 }
 
 // The link code with which the page was opened. It is a secret: it must not

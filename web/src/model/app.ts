@@ -17,8 +17,13 @@ export interface App {
   readonly chatsLoaded: boolean
   // The open chat, or undefined.
   readonly open: ConversationView | undefined
+  // What was typed and not sent, by chat; gone with the link.
+  readonly drafts: Map<string, string>
+  // A part of the program that chats need did not load.
+  readonly loadFailed: boolean
 
-  // Shows a fresh code, after a stop, a refusal, or an end of the link.
+  // Begins anew after a stop, a refusal, or an end of the link: comes back to a phone that is
+  // known, else shows a fresh code.
   restart(): void
   // Tries now what would be tried later by itself.
   retryNow(): void
@@ -29,7 +34,7 @@ export interface App {
   openChat(id: string): void
   closeChat(): void
   send(text: string): Promise<void>
-  // Asks for older messages of the open chat.
+  // Asks for older messages of the open chat, or again for what failed to load.
   loadOlder(): void
   // Tries a message again that the phone refused, or drops it.
   retryMessage(id: string): void
@@ -53,6 +58,7 @@ export interface ConversationView {
   loading: boolean // the newest page is on its way
   more: boolean // older messages exist before the first
   loadingOlder: boolean
+  failed?: string // why messages could not be loaded; loadOlder() asks again
 }
 
 export interface MessageView {

@@ -40,7 +40,9 @@ export class Conversation {
 
   // Changes were missed, or may have been.
   interrupted(): void {
+    // What came of an answer that is not whole reaches back to nothing known.
     if (this.#loaded) this.#wholeTo ??= this.#messages.at(-1)?.seq ?? 0
+    else this.#messages = []
   }
 
   // A message that is newer than all before.

@@ -1,8 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { readFrame } from './frames'
 
-const skipped = vi.fn<(n: number) => void>()
-const read = (f: object) => readFrame(f as { type: string }, skipped)
+const read = (f: object) => readFrame(f as { type: string })
 const message = { id: 'm', chat: 'c', seq: 3, text: 'hi', time: 1 }
 const chat = { id: 'c', kind: 'direct', title: 'Ada', unread: 0 }
 
@@ -38,13 +37,10 @@ test.each([
   ['long id', { type: 'ack', id: 'x'.repeat(65) }],
   ['request', { type: 'messages', chat: 'c', messages: [] }],
 ])('a frame that is not sound is skipped: %s', (_, f) => {
-  skipped.mockClear()
   expect(read(f)).toBeUndefined()
-  expect(skipped).toHaveBeenCalledWith(1)
 })
 
-test('entries that are not sound are skipped and counted', () => {
-  skipped.mockClear()
+test('entries that are not sound are skipped', () => {
   const bad = [
     null,
     7,
@@ -62,7 +58,6 @@ test('entries that are not sound are skipped and counted', () => {
     last: true,
   })
   expect(frame).toMatchObject({ messages: [message] })
-  expect(skipped).toHaveBeenCalledWith(bad.length)
   expect(
     read({ type: 'change', seq: 2, chat: { ...chat, last: { ...message, chat: 'x' } } }),
   ).toEqual({ type: 'change', seq: 2, chat })

@@ -14,20 +14,8 @@ const MAX_ENTRIES = 5_000
 // The last millisecond of the year 9999; a Date takes little more.
 const MAX_TIME = 253_402_300_799_999
 
-// Undefined: not a frame for the mirror, or not a sound one. `skipped` is told
-// how many entries of a list were not sound, or of frames: one.
-export function readFrame(f: RawFrame, skipped: (count: number) => void): MirrorFrame | undefined {
-  const frame = read(f)
-  const given = f.type === 'chats' ? f.chats : f.type === 'messages' ? f.messages : undefined
-  if (!frame) skipped(1)
-  else if (Array.isArray(given)) {
-    const taken = frame.type === 'chats' ? frame.chats : 'messages' in frame ? frame.messages : []
-    if (given.length > taken.length) skipped(given.length - taken.length)
-  }
-  return frame
-}
-
-function read(f: RawFrame): MirrorFrame | undefined {
+// Undefined: not a frame for the mirror, or not a sound one.
+export function readFrame(f: RawFrame): MirrorFrame | undefined {
   switch (f.type) {
     case 'chats':
       return readChats(f)

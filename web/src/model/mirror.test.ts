@@ -101,3 +101,12 @@ test('after an interruption there is no hole', () => {
   far.newest(run(150, 199), true, true)
   expect(seqs(far)).toBe('150-200/51+')
 })
+
+test('an interruption of the first load leaves no hole either', () => {
+  const c = new Conversation('c')
+  c.newest(run(60, 100), true, false)
+  c.interrupted()
+  expect([c.messages, c.stale]).toEqual([[], true])
+  c.newest(run(251, 300), true, true)
+  expect(seqs(c)).toBe('251-300/50+')
+})

@@ -7,7 +7,7 @@ export type AppState =
   | { kind: 'loading' }
   // The page was opened by scanning a link code, in a browser that is not the one to link.
   | { kind: 'opened-code'; link: string }
-  | { kind: 'unsupported'; missing: 'secure-context' | 'webcrypto' | 'webrtc' | 'storage' }
+  | { kind: 'unsupported'; missing: 'secure-context' | 'webcrypto' | 'webrtc' }
   // The code on screen. `expiresAt` is when the next one takes its place (ms since 1970).
   | { kind: 'code'; link: string; expiresAt: number; notice?: Notice }
   // No scan for ten minutes; `restart()` shows a fresh code.

@@ -51,20 +51,30 @@ export function viewConversation(
   conversation: Conversation,
   commands: readonly Command[],
   loadingOlder: boolean,
+  failed: string | undefined,
 ): ConversationView {
-  const own = commands.filter((c) => c.chat === chat.id)
   return {
     id: chat.id,
     kind: chat.kind,
     title: chat.title,
-    messages: [
+    messages: distinct([
       ...conversation.messages.map((m) => cached(messageViews, m, viewMessage)),
-      ...own.map((c) => cached(commandViews, c, viewCommand)),
-    ],
-    loading: !conversation.loaded,
+      ...commands
+        .filter((c) => c.chat === chat.id)
+        .map((c) => cached(commandViews, c, viewCommand)),
+    ]),
+    loading: !conversation.loaded && failed === undefined,
     more: conversation.loaded && conversation.more,
     loadingOlder,
+    ...(failed === undefined ? {} : { failed }),
   }
+}
+
+// Each line on the screen needs an ID of its own, whatever the phone gives as
+// the IDs of messages and of the commands that made them.
+function distinct(views: MessageView[]): MessageView[] {
+  const ids = new Set<string>()
+  return views.filter(({ id }) => !ids.has(id) && ids.add(id))
 }
 
 // A message of this page keeps the ID that it had while it waited: it is the

@@ -137,7 +137,10 @@ describe('coming back', () => {
     for (let n = 0; n < 2; n++) {
       const initiated = await resume(secret, session, phone, page.publicKey)
       const request = await responder.readOffer(frameOf(initiated))
-      const { frame, established } = await request!.answer(answer)
+      if (n === 0) request!.prepare()
+      const answered = request!.answer(answer)
+      request!.prepare() // too late to change anything
+      const { frame, established } = await answered
       expect((await initiated.finish(frame.slice(1))).hash).toEqual(established.hash)
       hashes.push(established.hash)
     }

@@ -105,7 +105,8 @@ export async function respond(
       mixed.catch(() => {}) // finish tells
     },
     async finish(payload, ephemeral) {
-      const e = await (mixed ?? mix(ephemeral ?? (await generateDeviceKeys())))
+      mixed ??= ephemeral ? mix(ephemeral) : generateDeviceKeys().then(mix)
+      const e = await mixed
       const sealed = await state.encrypt(payload)
       return { message: concat(e.publicKey, sealed), ...(await state.split()) }
     },

@@ -4,7 +4,7 @@
 import type { Bytes } from '../protocol/bytes'
 import type { DeviceKeys } from '../protocol/keys'
 import type { LinkSecret } from '../protocol/resume'
-import { open } from './db'
+import { ONLY, open } from './db'
 
 export interface Device {
   id: string // under which the phone lists this browser
@@ -14,15 +14,21 @@ export interface Device {
   secret: LinkSecret
 }
 
-// There is one link at most, so it always has the same key.
-const ONLY = 'link'
-
 export async function loadDevice(): Promise<Device | undefined> {
   return (await open()).get('device', ONLY)
 }
 
+// In one step with it goes what waits for any other: it could never be sent.
 export async function saveDevice(device: Device): Promise<void> {
-  await (await open()).put('device', device, ONLY)
+  const tx = (await open()).transaction(['device', 'outbox'], 'readwrite')
+  const outbox = tx.objectStore('outbox')
+  const change = async () => {
+    await tx.objectStore('device').put(device, ONLY)
+    for (const command of await outbox.getAll()) {
+      if (command.device !== device.id) await outbox.delete(command.id)
+    }
+  }
+  await Promise.all([change(), tx.done])
 }
 
 // Forgets the phone and every message that waits for it.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Command, MemoryStorage, Outbox, OutboxError } from './outbox'
+import { type Command, MemoryStorage, Outbox, OutboxError, type OutboxStorage } from './outbox'
 
+const at = (storage: OutboxStorage, device = 'd') => ({ storage, device })
 const texts = (outbox: Outbox) => outbox.commands.map((c) => c.text)
 
 test('a message is stored before it is shown', async () => {
@@ -12,7 +13,7 @@ test('a message is stored before it is shown', async () => {
     await put(c)
   }
   const outbox = new Outbox()
-  await outbox.moveTo(storage)
+  await outbox.moveTo(at(storage))
   const adding = outbox.add('c', 'hello')
   expect(outbox.commands).toEqual([])
   store()
@@ -25,7 +26,7 @@ test('the order is that of writing, however long storing takes', async () => {
   const storage = new MemoryStorage()
   storage.put = () => new Promise<void>((done) => releases.push(done))
   const outbox = new Outbox()
-  await outbox.moveTo(storage)
+  await outbox.moveTo(at(storage))
   const adding = ['a', 'b', 'c'].map((t) => outbox.add('c', t, 1))
   for (const release of releases.reverse()) release()
   await Promise.all(adding)
@@ -35,12 +36,12 @@ test('the order is that of writing, however long storing takes', async () => {
 test('what waits survives the page, and moves between storages', async () => {
   const disk = new MemoryStorage()
   const before = new Outbox()
-  await before.moveTo(disk)
+  await before.moveTo(at(disk))
   const { id } = await before.add('c', 'one', 1)
 
   const after = new Outbox()
   await after.add('c', 'two', 2) // written before the storage was there
-  await after.moveTo(disk)
+  await after.moveTo(at(disk))
   expect(texts(after)).toEqual(['one', 'two'])
   expect(await disk.load()).toHaveLength(2)
   expect(after.settle(id)).toBe(true)
@@ -84,13 +85,109 @@ test('a storage that fails is told, and nothing is shown as waiting', async () =
     }
   }
   const outbox = new Outbox()
-  await outbox.moveTo(new Full())
+  await outbox.moveTo(at(new Full()))
   await expect(outbox.add('c', 'x')).rejects.toThrow(/could not store/)
   expect(outbox.commands).toEqual([])
 
   const other = new Outbox()
   await other.add('c', 'x')
-  await expect(other.moveTo(new Full())).rejects.toThrow()
+  await expect(other.moveTo(at(new Full()))).rejects.toThrow()
   expect(texts(other)).toEqual(['x'])
   await other.add('c', 'y') // goes on where it was
+})
+
+test('several tabs share a storage, and each sends what is its own', async () => {
+  const disk = new MemoryStorage()
+  const one = new Outbox()
+  await one.moveTo(at(disk, 'one'))
+  await one.add('c', 'for one')
+  const two = new Outbox()
+  await two.add('c', 'for two')
+  await two.moveTo(at(disk, 'two'))
+  expect(texts(two)).toEqual(['for two'])
+  expect((await disk.load()).map((c) => [c.text, c.device])).toEqual([
+    ['for one', 'one'],
+    ['for two', 'two'],
+  ])
+})
+
+test('two clicks on one message count once', async () => {
+  const outbox = new Outbox()
+  const { id } = await outbox.add('c', 'one')
+  outbox.refuse(id, 'no')
+  const done = await Promise.all([outbox.retry(id), outbox.retry(id), outbox.discard(id)])
+  expect(done.filter(Boolean)).toHaveLength(1)
+  expect(texts(outbox)).toEqual(['one'])
+  const again = outbox.commands[0]!.id
+  outbox.refuse(again, 'no')
+  await Promise.all([outbox.discard(again), outbox.retry(again)])
+  expect(outbox.commands).toEqual([])
+})
+
+test('a retry that could not be stored can be tried again', async () => {
+  const storage = new MemoryStorage()
+  const outbox = new Outbox()
+  await outbox.moveTo(at(storage))
+  const { id } = await outbox.add('c', 'one')
+  outbox.refuse(id, 'no')
+  const replace = storage.replace.bind(storage)
+  storage.replace = () => Promise.reject(new Error('full'))
+  await expect(outbox.retry(id)).rejects.toThrow()
+  storage.replace = replace
+  expect(await outbox.retry(id)).toMatchObject({ text: 'one' })
+})
+
+test('what is under way when all is forgotten ends without effect', async () => {
+  // Holds what it was asked to do, once told to.
+  class Held extends MemoryStorage {
+    held: Promise<void> | undefined
+    override async load() {
+      const commands = await super.load()
+      await this.held
+      return commands
+    }
+    override async put(command: Command) {
+      await super.put(command)
+      await this.held
+    }
+    override async replace(id: string, command: Command) {
+      await super.replace(id, command)
+      await this.held
+    }
+  }
+  const outbox = new Outbox()
+  const forgottenDuring = async (disk: Held, f: () => Promise<unknown>) => {
+    let release = () => {}
+    disk.held = new Promise((done) => (release = done))
+    const done = f()
+    outbox.clear()
+    release()
+    await done
+    disk.held = undefined
+    expect(outbox.commands).toEqual([])
+  }
+
+  const disk = new Held()
+  await disk.put(command('old'))
+  await forgottenDuring(disk, () => outbox.moveTo(at(disk)))
+  await outbox.add('c', 'new')
+  expect(await disk.load()).toHaveLength(1) // it went elsewhere
+  outbox.clear()
+
+  await outbox.moveTo(at(disk, 'other'))
+  await forgottenDuring(disk, () => outbox.add('c', 'x'))
+  expect(await disk.load()).toHaveLength(1)
+
+  await outbox.moveTo(at(disk))
+  outbox.refuse('old', 'no')
+  await forgottenDuring(disk, () => outbox.retry('old'))
+})
+
+const command = (text: string): Command => ({
+  id: text,
+  device: 'd',
+  chat: 'c',
+  text,
+  time: 1,
+  order: 1,
 })

@@ -4,11 +4,21 @@
 
 export interface Command {
   id: string
+  // Under which the phone lists the browser that is to send it. Several tabs may
+  // share a storage and be linked with different phones: no other phone may get
+  // it. Empty while it is in memory only.
+  device: string
   chat: string
   text: string
   time: number // when it was written, ms since 1970
   order: number // greater for later ones
   error?: string // why the phone refused it; absent: it waits
+}
+
+// Where the commands of one device are kept, among those of others.
+export interface OutboxHome {
+  storage: OutboxStorage
+  device: string
 }
 
 // Where commands are kept. Each method returns once the change is durable.
@@ -49,7 +59,12 @@ export class OutboxError extends Error {
 
 export class Outbox {
   #storage: OutboxStorage = new MemoryStorage()
+  #device = ''
   #commands: Command[] = []
+  // Refused ones that are being tried again or dropped.
+  readonly #busy = new Set<string>()
+  // Told apart from what was begun before the last clear().
+  #era = 0
   // Commands being stored: not shown, but counted.
   #storing = 0
   #lastOrder = 0
@@ -73,14 +88,17 @@ export class Outbox {
     }
     const command: Command = {
       id: crypto.randomUUID(),
+      device: this.#device,
       chat,
       text,
       time: now,
       order: this.#nextOrder(now),
     }
+    const era = this.#era
+    const storage = this.#storage
     this.#storing++
     try {
-      await this.#storage.put(command)
+      await storage.put(command)
     } catch {
       throw new OutboxError(
         'This browser could not store the message, so it was not sent. Free some disk space and try again.',
@@ -88,7 +106,9 @@ export class Outbox {
     } finally {
       this.#storing--
     }
-    this.#insert(command)
+    // Else it is dropped with all that waited.
+    if (era === this.#era) this.#insert(command)
+    else storage.remove(command.id).catch(() => {})
     return command
   }
 
@@ -114,22 +134,37 @@ export class Outbox {
   }
 
   // Sends a refused one again: as a new command, since the phone remembers the
-  // old one's fate.
+  // old one's fate. Undefined where there is nothing to do, or not any more.
   async retry(id: string, now = Date.now()): Promise<Command | undefined> {
     const old = this.find(id)
     if (old?.error === undefined) return undefined
     const { error: _, ...rest } = old
     const command: Command = { ...rest, id: crypto.randomUUID(), order: this.#nextOrder(now) }
-    await this.#storage.replace(id, command)
-    this.#commands = this.#commands.filter((c) => c.id !== id)
+    const done = await this.#settleRefused(id, (storage) => storage.replace(id, command))
+    if (!done) return undefined
     this.#insert(command)
     return command
   }
 
   async discard(id: string): Promise<void> {
     if (this.find(id)?.error === undefined) return
-    await this.#storage.remove(id)
+    await this.#settleRefused(id, (storage) => storage.remove(id))
+  }
+
+  // Takes a refused one away once that is stored. Once only: a person may click
+  // twice before it is.
+  async #settleRefused(id: string, store: (s: OutboxStorage) => Promise<void>): Promise<boolean> {
+    if (this.#busy.has(id)) return false
+    this.#busy.add(id)
+    const era = this.#era
+    try {
+      await store(this.#storage)
+    } finally {
+      this.#busy.delete(id)
+    }
+    if (era !== this.#era) return false
     this.#commands = this.#commands.filter((c) => c.id !== id)
+    return true
   }
 
   // Whether the commands outlast the page.
@@ -137,30 +172,50 @@ export class Outbox {
     return !(this.#storage instanceof MemoryStorage)
   }
 
-  toMemory(): Promise<void> {
-    return this.moveTo(new MemoryStorage())
+  // Whether closing the page would lose a message.
+  get isAtRisk(): boolean {
+    return !this.isDurable && this.#commands.some((c) => c.error === undefined)
   }
 
-  // Keeps the commands elsewhere from now on, beside those already there.
-  async moveTo(storage: OutboxStorage): Promise<void> {
+  toMemory(): Promise<void> {
+    return this.moveTo({ storage: new MemoryStorage(), device: this.#device })
+  }
+
+  // Keeps the commands elsewhere from now on, beside those of the same device
+  // that are there.
+  async moveTo({ storage, device }: OutboxHome): Promise<void> {
+    const era = this.#era
     const there = await storage.load()
+    if (era !== this.#era) return
     // What is added meanwhile goes there too.
-    const here = this.#commands
-    const old = this.#storage
+    const before = { storage: this.#storage, device: this.#device, commands: this.#commands }
+    const here = before.commands.map((c) => (c.device === device ? c : { ...c, device }))
     this.#storage = storage
-    for (const command of there) if (!this.find(command.id)) this.#insert(command)
+    this.#device = device
+    this.#commands = here
+    for (const command of there) {
+      if (command.device === device && !this.find(command.id)) this.#insert(command)
+    }
     try {
-      for (const command of here) await storage.put(command)
+      for (const command of here) {
+        await storage.put(command)
+        if (era !== this.#era) return
+      }
     } catch (err) {
-      this.#storage = old
+      if (era !== this.#era) return
+      this.#storage = before.storage
+      this.#device = before.device
       throw err
     }
-    for (const command of here) await old.remove(command.id)
+    for (const command of here) await before.storage.remove(command.id)
   }
 
   // Forgets every command, here; what is stored is the caller's to forget.
+  // Whatever is under way ends without effect.
   clear(): void {
+    this.#era++
     this.#storage = new MemoryStorage()
+    this.#device = ''
     this.#commands = []
   }
 

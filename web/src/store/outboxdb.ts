@@ -1,12 +1,22 @@
 // The outbox in IndexedDB. Its transactions are on the disk when they are done,
 // not just on their way there.
 
+import { type Bytes, equal } from '../protocol/bytes'
+import { loadDevice } from './devices'
 import { open } from './db'
-import type { Command, OutboxStorage } from './outbox'
+import type { Command, OutboxHome, OutboxStorage } from './outbox'
 
 const durable = { durability: 'strict' } as const
 
-export class DatabaseStorage implements OutboxStorage {
+// For the link with this phone. Rejects where another one is stored: a second
+// tab may have been linked with another phone since.
+export async function storageFor(phoneKey: Bytes): Promise<OutboxHome> {
+  const device = await loadDevice()
+  if (!device || !equal(device.phoneKey, phoneKey)) throw new Error('this link is not stored')
+  return { storage: new DatabaseStorage(), device: device.id }
+}
+
+class DatabaseStorage implements OutboxStorage {
   async load(): Promise<Command[]> {
     return (await open()).getAll('outbox')
   }

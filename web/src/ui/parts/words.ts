@@ -27,7 +27,7 @@ export function stageHelp(stage: Stage, policy: PathPolicy): string {
     case 'server':
       return 'The server does not answer. Is this computer online? A proxy or firewall may block WebSockets.'
     case 'phone':
-      return 'The phone does not answer. Is Tandem running on it, and is it online?'
+      return 'The phone does not answer. Is Tandem running on it, and is it online? If this browser was unlinked there, link it anew.'
     case 'check':
       return 'The phone was found but has not finished its part. It may be busy or on a weak network.'
     case 'path':
