@@ -82,7 +82,7 @@ async function launchChromium(dir: string): Promise<Browser> {
 
 class ChromiumTab implements Tab {
   constructor(private readonly page: PlaywrightPage) {
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(45_000)
   }
   private locate(role: string, name: string) {
     return this.page.getByRole(role as 'button', { name, exact: true })
@@ -93,12 +93,12 @@ class ChromiumTab implements Tab {
   async reload() {
     await this.page.reload()
   }
-  async text(role: string, name: string, ms = 20_000) {
+  async text(role: string, name: string, ms = 45_000) {
     const l = this.locate(role, name).first()
     await l.waitFor({ timeout: ms })
     return (await l.textContent()) ?? ''
   }
-  async shows(text: string | RegExp, ms = 20_000) {
+  async shows(text: string | RegExp, ms = 45_000) {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: ms })
   }
   async click(role: string, name: string) {
@@ -155,14 +155,14 @@ async function launchFirefox(dir: string): Promise<Browser> {
 
 class FirefoxTab implements Tab {
   constructor(private readonly page: PuppeteerPage) {
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(45_000)
   }
   private selector(role: string, name: string) {
     // Firefox calls images by the newer of their two roles (WAI-ARIA 1.3).
     const computed = role === 'img' ? 'image' : role
     return `::-p-aria([name="${name}"][role="${computed}"])`
   }
-  private async find(role: string, name: string, ms = 20_000) {
+  private async find(role: string, name: string, ms = 45_000) {
     const handle = await this.page.waitForSelector(this.selector(role, name), { timeout: ms })
     if (!handle) throw new Error(`no ${role} named ${name}`)
     return handle
@@ -173,11 +173,11 @@ class FirefoxTab implements Tab {
   async reload() {
     await this.page.reload()
   }
-  async text(role: string, name: string, ms = 20_000) {
+  async text(role: string, name: string, ms = 45_000) {
     const handle = await this.find(role, name, ms)
     return handle.evaluate((e) => e.textContent ?? '')
   }
-  async shows(text: string | RegExp, ms = 20_000) {
+  async shows(text: string | RegExp, ms = 45_000) {
     const source = typeof text === 'string' ? text : text.source
     const exact = typeof text === 'string'
     await this.page.waitForFunction(
