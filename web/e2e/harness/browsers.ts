@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { chromium, type Page as PlaywrightPage } from 'playwright-core'
+import { type BrowserContext, chromium, type Page as PlaywrightPage } from 'playwright-core'
 import puppeteer, { type Page as PuppeteerPage } from 'puppeteer-core'
 
 export type BrowserName = 'chromium' | 'firefox'
@@ -31,7 +31,8 @@ export interface Tab {
 
 export interface Browser {
   name: BrowserName
-  open(options?: { dark?: boolean; width?: number; height?: number }): Promise<Tab>
+  // `scale`: pixels of the screen for each of the page.
+  open(options?: { dark?: boolean; width?: number; height?: number; scale?: number }): Promise<Tab>
   // What the pages printed to their consoles as errors or warnings.
   complaints: string[]
   close(): Promise<void>
@@ -55,12 +56,25 @@ export function launch(name: BrowserName, dir: string): Promise<Browser> {
   return name === 'chromium' ? launchChromium(dir) : launchFirefox(dir)
 }
 
+const viewport = { width: 1280, height: 800 }
+const findChromium = () =>
+  find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome'])
+
 async function launchChromium(dir: string): Promise<Browser> {
-  const context = await chromium.launchPersistentContext(dir, {
-    executablePath: find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
-    args,
-    viewport: { width: 1280, height: 800 },
-  })
+  const executablePath = findChromium()
+  return chromiumIn(await chromium.launchPersistentContext(dir, { executablePath, args, viewport }))
+}
+
+// One Chromium as many browsers that have nothing in common, and keep nothing.
+export async function launchMany() {
+  const browser = await chromium.launch({ executablePath: findChromium(), args })
+  return {
+    browser: async () => chromiumIn(await browser.newContext({ viewport })),
+    close: () => browser.close(),
+  }
+}
+
+function chromiumIn(context: BrowserContext): Browser {
   const complaints: string[] = []
   return {
     name: 'chromium',
@@ -74,6 +88,12 @@ async function launchChromium(dir: string): Promise<Browser> {
       if (options.width)
         await page.setViewportSize({ width: options.width, height: options.height ?? 800 })
       if (options.dark) await page.emulateMedia({ colorScheme: 'dark' })
+      if (options.scale) {
+        const { width = 1280, height = 800, scale: deviceScaleFactor } = options
+        const metrics = { width, height, deviceScaleFactor, mobile: false }
+        const cdp = await context.newCDPSession(page)
+        await cdp.send('Emulation.setDeviceMetricsOverride', metrics)
+      }
       return new ChromiumTab(page)
     },
     close: () => context.close(),
@@ -81,7 +101,7 @@ async function launchChromium(dir: string): Promise<Browser> {
 }
 
 class ChromiumTab implements Tab {
-  constructor(private readonly page: PlaywrightPage) {
+  constructor(readonly page: PlaywrightPage) {
     page.setDefaultTimeout(45_000)
   }
   private locate(role: string, name: string) {
@@ -127,6 +147,12 @@ class ChromiumTab implements Tab {
   }
 }
 
+// What only Chromium can do: its page, as Playwright has it.
+export function playwright(tab: Tab): PlaywrightPage {
+  if (!(tab instanceof ChromiumTab)) throw new Error('this is not a tab of Chromium')
+  return tab.page
+}
+
 async function launchFirefox(dir: string): Promise<Browser> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -145,8 +171,8 @@ async function launchFirefox(dir: string): Promise<Browser> {
         if (m.type() === 'error' || m.type() === 'warn') complaints.push(m.text())
       })
       page.on('pageerror', (e) => complaints.push(String(e)))
-      if (options.width)
-        await page.setViewport({ width: options.width, height: options.height ?? 800 })
+      const { width = 1280, height = 800, scale: deviceScaleFactor = 1 } = options
+      await page.setViewport({ width, height, deviceScaleFactor })
       return new FirefoxTab(page)
     },
     close: () => browser.close(),

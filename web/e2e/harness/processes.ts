@@ -19,6 +19,8 @@ export function program(name: 'tandem' | 'tandemd'): string {
 export class Program {
   readonly child: ChildProcess
   output = ''
+  errors = '' // what of it went to standard error
+  private hasEnded = false
   private waiting: (() => void)[] = []
   readonly ended: Promise<number | null>
 
@@ -32,9 +34,14 @@ export class Program {
       this.wake()
     }
     this.child.stdout!.on('data', take)
-    this.child.stderr!.on('data', take)
+    this.child.stderr!.on('data', (chunk: Buffer) => {
+      this.errors += String(chunk)
+      take(chunk)
+    })
+    this.child.stdin!.on('error', () => {}) // it ended before it read all
     this.ended = new Promise((done) => {
       this.child.on('close', (code) => {
+        this.hasEnded = true
         done(code)
         this.wake()
       })
@@ -52,7 +59,7 @@ export class Program {
       const found = this.output.match(pattern)
       if (found) return found
       const left = deadline - Date.now()
-      if (left <= 0 || this.child.exitCode !== null)
+      if (left <= 0 || this.hasEnded)
         throw new Error(`no ${pattern} in what ${this.child.spawnfile} printed:\n${this.output}`)
       await new Promise<void>((done) => {
         const timer = setTimeout(done, left)

@@ -48,8 +48,13 @@ export class Scene {
     await tab.text('list', 'Chats')
   }
 
-  async restartPhone(): Promise<void> {
-    await this.phone.stop()
+  async restartPhone(signal?: NodeJS.Signals): Promise<void> {
+    await this.phone.stop(signal)
+    await this.startPhone()
+  }
+
+  // After it was stopped.
+  async startPhone(): Promise<void> {
     this.phone = await startPhone(this.home, ...this.phoneArgs)
   }
 
