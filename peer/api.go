@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 )
 
@@ -12,11 +13,30 @@ import (
 // the phone's socket, so that commands and the terminal interface need not
 // know which they have.
 type API interface {
+	// These are those of chat.Store.
 	Chats(ctx context.Context, offset, limit int) ([]chat.Chat, error)
 	FindChat(ctx context.Context, name string) (chat.Chat, error)
-	Messages(ctx context.Context, chatID string, before int64, limit int) ([]chat.Message, error)
-	Send(ctx context.Context, cmd chat.Command, d chat.Draft) (chat.Message, error)
-	Read(ctx context.Context, cmd chat.Command, chatID string, seq int64) (chat.Chat, error)
+	Members(ctx context.Context, chatID string, offset, limit int) ([]chat.Person, error)
+	Messages(ctx context.Context, chatID string, r chat.Range) (chat.Page, error)
+	Message(ctx context.Context, id string) (chat.Message, error)
+	Search(ctx context.Context, q chat.Query) (chat.Page, error)
+	Do(ctx context.Context, cmd chat.Command, a chat.Action) (chat.Outcome, error)
+
+	// Typing tells all pages that somebody writes in a chat: the person of this
+	// name; empty: the account's owner.
+	Typing(ctx context.Context, chatID, from string) error
+
+	// AddMedia keeps the content of the file at an absolute path of this
+	// machine, for an action to name. name is what the file is called.
+	AddMedia(ctx context.Context, path, name string) (chat.Media, error)
+	// MediaPath returns the path of a content's file, which is not to be
+	// changed. chat.ErrNotFound where the phone does not have it.
+	MediaPath(ctx context.Context, id string) (string, error)
+
+	// Import reads an export into the account; Export writes one. They call
+	// tell from time to time; nil: not told.
+	Import(ctx context.Context, o archive.ImportOptions, tell func(archive.Progress)) (archive.Report, error)
+	Export(ctx context.Context, o archive.ExportOptions, tell func(archive.Progress)) (archive.Report, error)
 
 	Devices(ctx context.Context) ([]DeviceStatus, error)
 	// Unlink ends a device's link and forgets it. ID, or the only device
@@ -120,4 +140,12 @@ type Event struct {
 	Change *chat.Change  `json:"change,omitempty"` // a chat or message changed
 	Device *DeviceStatus `json:"device,omitempty"` // a device came, went, or took another path
 	Gone   string        `json:"gone,omitempty"`   // the ID of a device that was unlinked
+	Typing *Typing       `json:"typing,omitempty"` // somebody writes
+}
+
+// Typing says that somebody writes in a chat.
+type Typing struct {
+	Chat   string      `json:"chat"`             // the chat's ID
+	From   chat.Person `json:"from,omitzero"`    // zero: the account's owner
+	Device string      `json:"device,omitempty"` // the linked device that it comes from
 }

@@ -19,10 +19,16 @@ const (
 	MaxRequests = 64        // commands and requests waiting for an answer
 	MaxDepth    = 16        // objects and arrays within each other
 
-	MaxText = chat.MaxTextBytes  // bytes of a message's text, UTF-8
-	MaxName = chat.MaxTitleBytes // bytes of a title, a name, or an Error's or Bye's text
-	MaxPage = chat.MaxPage       // messages asked for at once
-	MaxID   = chat.MaxCommandID  // bytes of any ID
+	MaxText   = chat.MaxTextBytes  // bytes of a message's text, UTF-8
+	MaxName   = chat.MaxTitleBytes // bytes of a title, a name, or an Error's or Bye's text
+	MaxPage   = chat.MaxPage       // messages asked for at once
+	MaxID     = chat.MaxCommandID  // bytes of any ID
+	MaxAtOnce = chat.MaxAtOnce     // messages that one action names
+
+	// Of the bulk channel.
+	MaxStreams = 16       // streams open at once, both directions together
+	MaxChunk   = 64 << 10 // bytes of content in one frame of the bulk channel
+	BulkHeader = 12       // bytes before them: stream (4), offset (8), big-endian
 
 	// MaxNumber is the greatest number that JavaScript holds exactly.
 	MaxNumber = 1<<53 - 1
@@ -34,6 +40,7 @@ type Type string
 // From the phone.
 const (
 	TypeWelcome  Type = "welcome"
+	TypePeople   Type = "people"
 	TypeChats    Type = "chats"
 	TypeMessages Type = "messages"
 	TypeChange   Type = "change"
@@ -43,14 +50,22 @@ const (
 
 // From the page.
 const (
-	TypeSend    Type = "send"
-	TypeRead    Type = "read"
+	TypeDo      Type = "do"
 	TypeHistory Type = "history"
+	TypeSearch  Type = "search"
+	TypeMembers Type = "members"
+	TypeFetch   Type = "fetch"
+	TypeUpload  Type = "upload"
 	TypePing    Type = "ping"
 )
 
-// TypeBye comes from either side.
-const TypeBye Type = "bye"
+// From either side.
+const (
+	TypeTyping Type = "typing"
+	TypeGrant  Type = "grant"
+	TypeStop   Type = "stop"
+	TypeBye    Type = "bye"
+)
 
 // Welcome is the phone's first frame, sent once the check is passed.
 type Welcome struct {
@@ -61,9 +76,33 @@ type Welcome struct {
 	// LinkSecret is 32 bytes in base64url, with which the page comes back.
 	// It is set after pairing only, and only when the page asked to be kept.
 	LinkSecret string `json:"linkSecret,omitempty"`
+	// Log names the change log. A page that comes back names it with the
+	// number of the last change that it has.
+	Log string `json:"log"`
+	// Resumed says that changes follow from the number that the page gave,
+	// in place of a chat list.
+	Resumed bool `json:"resumed,omitempty"`
 }
 
-// Chats is a part of the chat list, newest message first.
+// Person is somebody who takes part in chats.
+type Person struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Picture string `json:"picture,omitempty"` // the ID of a content
+}
+
+// People tells of persons before a frame first names them, and when they have
+// changed. With Request it answers Members.
+type People struct {
+	Type    Type     `json:"type" jsonschema:"enum=people"`
+	People  []Person `json:"people"`
+	Request string   `json:"request,omitempty"`
+	Last    bool     `json:"last,omitempty"` // this frame ends the answer
+	Error   *Error   `json:"error,omitempty"`
+}
+
+// Chats is a part of the chat list: pinned chats first, then by Active, greater
+// ones first.
 type Chats struct {
 	Type  Type   `json:"type" jsonschema:"enum=chats"`
 	Seq   int64  `json:"seq"` // every change up to this number is in the list
@@ -74,84 +113,211 @@ type Chats struct {
 
 // Chat is one conversation, with its newest message.
 type Chat struct {
-	ID     string   `json:"id"`
-	Kind   string   `json:"kind" jsonschema:"enum=direct,enum=group,enum=self"`
-	Title  string   `json:"title"`
-	Unread int      `json:"unread"`
-	Last   *Message `json:"last,omitempty"`
+	ID       string   `json:"id"`
+	Kind     string   `json:"kind" jsonschema:"enum=direct,enum=group,enum=self"`
+	Title    string   `json:"title"`
+	Picture  string   `json:"picture,omitempty"` // the ID of a content
+	Active   int64    `json:"active"`            // greater stands first
+	Unread   int      `json:"unread"`
+	Read     int64    `json:"read,omitempty"` // the read position: a message's pos
+	Seen     int64    `json:"seen,omitempty"` // how far the others have read
+	Marked   bool     `json:"marked,omitempty"`
+	Pinned   bool     `json:"pinned,omitempty"`
+	Archived bool     `json:"archived,omitempty"`
+	Muted    int64    `json:"muted,omitempty"` // until, milliseconds since 1970
+	Draft    string   `json:"draft,omitempty"`
+	Last     *Message `json:"last,omitempty"`
 }
 
 // Message is one message of a chat.
 type Message struct {
-	ID   string `json:"id"`
-	Chat string `json:"chat"`
-	Seq  int64  `json:"seq"`            // order within the chat
-	From string `json:"from,omitempty"` // absent: the account's owner
-	Text string `json:"text"`
-	Time int64  `json:"time"` // milliseconds since 1970, UTC
+	ID        string     `json:"id"`
+	Chat      string     `json:"chat"`
+	Pos       int64      `json:"pos"`            // order by time
+	From      string     `json:"from,omitempty"` // a person's ID; absent: the account's owner
+	Kind      string     `json:"kind" jsonschema:"enum=text,enum=image,enum=video,enum=audio,enum=voice,enum=file,enum=contact,enum=location,enum=system"`
+	Text      string     `json:"text"`
+	Time      int64      `json:"time"`             // milliseconds since 1970, UTC
+	Edited    int64      `json:"edited,omitempty"` // when it was edited last
+	Deleted   bool       `json:"deleted,omitempty"`
+	Forwarded bool       `json:"forwarded,omitempty"`
+	Starred   bool       `json:"starred,omitempty"`
+	Quote     *Quote     `json:"quote,omitempty"`
+	Reactions []Reaction `json:"reactions,omitempty"`
+	Media     *Media     `json:"media,omitempty"`
+	Card      *Card      `json:"card,omitempty"`
+	Place     *Place     `json:"place,omitempty"`
 	// Command is the ID of the command that made the message, where this
 	// page gave it: so the page knows its pending message in it.
 	Command string `json:"command,omitempty"`
 }
 
-// History asks for a chat's messages before a number.
-type History struct {
-	Type    Type   `json:"type" jsonschema:"enum=history"`
-	Request string `json:"request"` // answered in Messages.Request
-	Chat    string `json:"chat"`
-	Before  int64  `json:"before,omitempty"` // absent: from the end
-	Limit   int    `json:"limit"`            // 1 to MaxPage
+// Quote is the message that another one answers.
+type Quote struct {
+	ID      string `json:"id"`
+	Pos     int64  `json:"pos,omitempty"`  // absent: it is no more
+	From    string `json:"from,omitempty"` // a person's ID; absent: the account's owner
+	Kind    string `json:"kind"`
+	Text    string `json:"text"` // its beginning
+	Deleted bool   `json:"deleted,omitempty"`
 }
 
-// Messages answers History: a run of messages, oldest first. A long run comes
-// in several frames, the newest part first.
-type Messages struct {
-	Type     Type      `json:"type" jsonschema:"enum=messages"`
-	Request  string    `json:"request"`
-	Chat     string    `json:"chat"`
-	Messages []Message `json:"messages"`
-	More     bool      `json:"more,omitempty"` // older ones exist before these
-	Last     bool      `json:"last,omitempty"` // this frame ends the answer
-	Error    *Error    `json:"error,omitempty"`
+// Reaction is one person's emoji below a message.
+type Reaction struct {
+	From  string `json:"from,omitempty"` // a person's ID; absent: the account's owner
+	Emoji string `json:"emoji"`
 }
 
-// Change is one entry of the phone's change log. A message in it was added and
-// is the chat's newest; the chat's last is left out then.
+// Media is a file that is part of a message.
+type Media struct {
+	ID       string `json:"id,omitempty"` // of its content; absent: it is not on the phone
+	Name     string `json:"name,omitempty"`
+	Type     string `json:"type"` // its media type (RFC 6838)
+	Size     int64  `json:"size"` // bytes
+	Width    int    `json:"width,omitempty"`
+	Height   int    `json:"height,omitempty"`
+	Duration int64  `json:"duration,omitempty"` // milliseconds
+	BlurHash string `json:"blurHash,omitempty"`
+	Thumb    string `json:"thumb,omitempty"` // a small JPEG, base64
+	Wave     string `json:"wave,omitempty"`  // loudness of a voice note, a byte a value, base64
+}
+
+// Card is a contact card.
+type Card struct {
+	Name  string `json:"name"`
+	VCard string `json:"vcard"`
+}
+
+// Place is a place on earth.
+type Place struct {
+	Coordinates string `json:"coordinates"` // "48.2010,16.3695" (RFC 5870)
+	Name        string `json:"name,omitempty"`
+	Address     string `json:"address,omitempty"`
+}
+
+// Change is one or more entries of the phone's change log.
 type Change struct {
-	Type    Type     `json:"type" jsonschema:"enum=change"`
-	Seq     int64    `json:"seq"`
-	Chat    *Chat    `json:"chat,omitempty"`    // the chat as it now is
-	Message *Message `json:"message,omitempty"` // a message that was added
+	Type     Type      `json:"type" jsonschema:"enum=change"`
+	Seq      int64     `json:"seq"`
+	Chats    []Chat    `json:"chats,omitempty"`    // as they now are; last is left out where it is in messages
+	Messages []Message `json:"messages,omitempty"` // added or altered
+	Gone     []string  `json:"gone,omitempty"`     // IDs of messages that are no more
+	Removed  []string  `json:"removed,omitempty"`  // IDs of chats that are no more
+	Reset    []string  `json:"reset,omitempty"`    // IDs of chats whose messages are to be read anew
 }
 
-// Send asks the phone to add a message.
-type Send struct {
-	Type Type   `json:"type" jsonschema:"enum=send"`
-	ID   string `json:"id"` // the command's ID, made by the page, 1 to MaxID bytes
-	Chat string `json:"chat"`
-	Text string `json:"text"`
-}
-
-// Read asks the phone to move a chat's read position.
-type Read struct {
-	Type Type   `json:"type" jsonschema:"enum=read"`
-	ID   string `json:"id"`
-	Chat string `json:"chat"`
-	Seq  int64  `json:"seq"` // the last message seen
+// Do asks the phone to carry out an action.
+type Do struct {
+	Type   Type   `json:"type" jsonschema:"enum=do"`
+	ID     string `json:"id"` // the command's ID, made by the page, 1 to MaxID bytes
+	Action Action `json:"action"`
 }
 
 // Ack says that a command was carried out and is durable, or why not.
 type Ack struct {
-	Type    Type     `json:"type" jsonschema:"enum=ack"`
-	ID      string   `json:"id"`                // the command's
-	Message *Message `json:"message,omitempty"` // what Send made
-	Error   *Error   `json:"error,omitempty"`
+	Type     Type      `json:"type" jsonschema:"enum=ack"`
+	ID       string    `json:"id"`                 // the command's
+	Chat     string    `json:"chat,omitempty"`     // the ID of the chat that it made
+	Messages []Message `json:"messages,omitempty"` // what it made
+	Error    *Error    `json:"error,omitempty"`
 }
 
 // Error says why the phone refused.
 type Error struct {
-	Code string `json:"code" jsonschema:"enum=not-found,enum=invalid,enum=too-many,enum=internal"`
+	Code string `json:"code" jsonschema:"enum=not-found,enum=invalid,enum=too-many,enum=no-space,enum=internal"`
 	Text string `json:"text"` // for a person: what failed and what to do
+}
+
+// History asks for a run of a chat's messages: the newest, or those before,
+// after or around a position.
+type History struct {
+	Type    Type   `json:"type" jsonschema:"enum=history"`
+	Request string `json:"request"` // answered in Messages.Request
+	Chat    string `json:"chat"`
+	Before  int64  `json:"before,omitempty"`
+	After   int64  `json:"after,omitempty"`
+	Around  int64  `json:"around,omitempty"`
+	Limit   int    `json:"limit"` // 1 to MaxPage
+}
+
+// Search asks for messages that fit words, kinds and stars, newest first.
+type Search struct {
+	Type    Type     `json:"type" jsonschema:"enum=search"`
+	Request string   `json:"request"` // answered in Messages.Request
+	Words   string   `json:"words,omitempty"`
+	Chat    string   `json:"chat,omitempty"` // absent: all chats
+	Kinds   []string `json:"kinds,omitempty"`
+	Starred bool     `json:"starred,omitempty"`
+	Before  int64    `json:"before,omitempty"`
+	Limit   int      `json:"limit"` // 1 to MaxPage
+}
+
+// Messages answers History and Search: a run of messages, oldest first. A long
+// run comes in several frames, the newest part first.
+type Messages struct {
+	Type     Type      `json:"type" jsonschema:"enum=messages"`
+	Request  string    `json:"request"`
+	Messages []Message `json:"messages"`
+	Older    bool      `json:"older,omitempty"` // older ones exist before these
+	Newer    bool      `json:"newer,omitempty"` // newer ones exist after the whole run
+	Last     bool      `json:"last,omitempty"`  // this frame ends the answer
+	Error    *Error    `json:"error,omitempty"`
+}
+
+// Members asks for the people of a chat; People answers.
+type Members struct {
+	Type    Type   `json:"type" jsonschema:"enum=members"`
+	Request string `json:"request"`
+	Chat    string `json:"chat"`
+}
+
+// Typing says that somebody writes in a chat. It counts for some seconds and is
+// not kept.
+type Typing struct {
+	Type Type   `json:"type" jsonschema:"enum=typing"`
+	Chat string `json:"chat"`
+	From string `json:"from,omitempty"` // a person's ID; absent: the account's owner, in another page or on the phone
+}
+
+// Fetch asks for a part of a content: its bytes come on the bulk channel, with
+// Stream in front, up to what is granted.
+type Fetch struct {
+	Type   Type   `json:"type" jsonschema:"enum=fetch"`
+	Stream int64  `json:"stream"` // made by the page, of no open stream, 1 to 2³¹−1
+	Media  string `json:"media"`  // the content's ID
+	From   int64  `json:"from"`   // the offset of the first byte
+	To     int64  `json:"to"`     // the offset after the last byte; at most the content's size
+	Grant  int64  `json:"grant"`  // as in Grant
+}
+
+// Upload offers a content to the phone. It answers with Grant, whose From says
+// where to begin, or Stop.
+type Upload struct {
+	Type   Type   `json:"type" jsonschema:"enum=upload"`
+	Stream int64  `json:"stream"` // as in Fetch
+	Upload string `json:"upload"` // the ID of the upload, made by the page: the same when it is resumed
+	Size   int64  `json:"size"`   // bytes
+}
+
+// Grant lets the sender of a stream send its bytes up to an offset. The receiver
+// grants more as it has dealt with what came, so that neither side piles up
+// bytes.
+type Grant struct {
+	Type   Type  `json:"type" jsonschema:"enum=grant"`
+	Stream int64 `json:"stream"`
+	From   int64 `json:"from,omitempty"` // first grant of an upload: the phone has the bytes before this offset
+	To     int64 `json:"to"`             // bytes before this offset may be sent; never less than before
+}
+
+// Stop ends a stream. The phone's Stop ends an upload that is whole with Media
+// set; otherwise Error says why a stream cannot go on. A page's Stop cancels; with
+// Drop the phone forgets what it has of an upload.
+type Stop struct {
+	Type   Type   `json:"type" jsonschema:"enum=stop"`
+	Stream int64  `json:"stream"`
+	Media  string `json:"media,omitempty"` // the ID of the content that the phone has now
+	Drop   bool   `json:"drop,omitempty"`
+	Error  *Error `json:"error,omitempty"`
 }
 
 // Ping asks for a Pong with the same number, to measure the round trip.
