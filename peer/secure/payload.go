@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 	"unicode"
@@ -26,11 +27,15 @@ type Offer struct {
 
 // Answer is what the page says in message 2.
 type Answer struct {
-	V       int    `json:"v"`       // 1; sending sets it
-	Browser string `json:"browser"` // as it names itself, with its version
-	System  string `json:"system"`  // the operating system
-	Keep    bool   `json:"keep"`    // whether the phone shall remember the device
-	SDP     string `json:"sdp"`     // a session description (RFC 8829)
+	V       int    // 1; sending sets it
+	Browser string // as it names itself, with its version
+	System  string // the operating system
+	Keep    bool   // whether the phone shall remember the device
+	// Log is the change log that a page which comes back has mirrored, up to
+	// the change with the number Since. Empty: none.
+	Log   string
+	Since int64
+	SDP   string // a session description (RFC 8829)
 }
 
 // Sealed is what a sealed frame says. One of Candidate, End and Refused is set.
@@ -55,8 +60,20 @@ func (o Offer) encode() ([]byte, error) {
 }
 
 func (a Answer) encode() ([]byte, error) {
-	a.V, a.Browser, a.System = payloadVersion, cleanName(a.Browser), cleanName(a.System)
-	return encode(a)
+	type payload struct {
+		V       int    `json:"v"`
+		Browser string `json:"browser"`
+		System  string `json:"system"`
+		Keep    bool   `json:"keep"`
+		Log     string `json:"log,omitempty"`
+		Since   *int64 `json:"since,omitempty"` // also 0, with a log
+		SDP     string `json:"sdp"`
+	}
+	p := payload{V: payloadVersion, Browser: cleanName(a.Browser), System: cleanName(a.System), Keep: a.Keep, SDP: a.SDP}
+	if logForm.MatchString(a.Log) && a.Since >= 0 && a.Since <= maxSince {
+		p.Log, p.Since = a.Log, &a.Since
+	}
+	return encode(p)
 }
 
 // encode writes JSON as JSON.stringify does, so that both sides' frames are
@@ -86,6 +103,7 @@ func decodeAnswer(b []byte) (Answer, error) {
 	f, ok := decodeFields(b)
 	ok = ok && f.version() && f.name("browser", &a.Browser) && f.name("system", &a.System) &&
 		f.bool("keep", &a.Keep) && f.sdp(&a.SDP)
+	f.mirrored(&a)
 	if !ok {
 		return Answer{}, fmt.Errorf("%w: its payload is not an answer of version %d", ErrMalformed, payloadVersion)
 	}
@@ -98,7 +116,11 @@ var (
 	candidateForm = regexp.MustCompile(`^[ -~]{1,1000}$`)
 	midForm       = regexp.MustCompile(`^[!-~]{1,32}$`)
 	reasonForm    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+	logForm       = regexp.MustCompile(`^[!-~]{1,64}$`)
 )
+
+// maxSince is the greatest number that the page holds exactly.
+const maxSince = 1<<53 - 1
 
 func (s Sealed) encode() ([]byte, error) {
 	var v any
@@ -183,6 +205,20 @@ func (f fields) match(key string, form *regexp.Regexp, s *string) bool {
 func (f fields) bool(key string, v *bool) bool {
 	*v = string(f[key]) == "true"
 	return *v || string(f[key]) == "false"
+}
+
+// mirrored reads what the page has. Where one of the two is missing or beyond
+// its bound, it has nothing: the whole list, which it gets then, is never wrong.
+func (f fields) mirrored(a *Answer) {
+	var log string
+	var since float64
+	if !f.match("log", logForm, &log) || len(f["since"]) == 0 || string(f["since"]) == "null" {
+		return
+	}
+	if json.Unmarshal(f["since"], &since) != nil || since < 0 || since > maxSince || since != math.Trunc(since) {
+		return
+	}
+	a.Log, a.Since = log, int64(since)
 }
 
 func (f fields) sdp(s *string) bool {

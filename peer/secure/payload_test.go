@@ -2,6 +2,7 @@ package secure
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -52,6 +53,44 @@ func TestPayloads(t *testing.T) {
 	}
 }
 
+// A page that comes back says what it has, or else nothing.
+func TestMirrored(t *testing.T) {
+	tests := []struct {
+		fields string
+		log    string
+		since  int64
+	}{
+		{`"log":"w3x9","since":41,`, "w3x9", 41},
+		{`"log":"w3x9","since":0,`, "w3x9", 0},
+		{`"since":9007199254740991,"log":"` + strings.Repeat("x", 64) + `",`, strings.Repeat("x", 64), 1<<53 - 1},
+		{``, "", 0},
+		{`"log":"w3x9",`, "", 0},
+		{`"since":41,`, "", 0},
+		{`"log":"","since":41,`, "", 0},
+		{`"log":"two words","since":41,`, "", 0},
+		{`"log":"` + strings.Repeat("x", 65) + `","since":41,`, "", 0},
+		{`"log":7,"since":41,`, "", 0},
+		{`"log":"w3x9","since":"41",`, "", 0},
+		{`"log":"w3x9","since":null,`, "", 0},
+		{`"log":"w3x9","since":-1,`, "", 0},
+		{`"log":"w3x9","since":1.5,`, "", 0},
+		{`"log":"w3x9","since":9007199254740992,`, "", 0},
+	}
+	for _, tt := range tests {
+		a, err := decodeAnswer([]byte(`{"v":1,"browser":"b","system":"s","keep":true,` + tt.fields + `"sdp":"v=0"}`))
+		if err != nil || a.Log != tt.log || a.Since != tt.since {
+			t.Errorf("%s: %q, %d, %v", tt.fields, a.Log, a.Since, err)
+		}
+		raw, err := a.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := decodeAnswer(raw); err != nil || again != a {
+			t.Errorf("%s: written and read again %+v, %v", tt.fields, again, err)
+		}
+	}
+}
+
 // Names are cleaned where they are read, and where they are written.
 func TestNames(t *testing.T) {
 	var v payloadVectors
@@ -70,7 +109,7 @@ func TestNames(t *testing.T) {
 		if o, err := decodeOffer(raw); err != nil || o.Name != n.Clean || o.App != n.Clean {
 			t.Errorf("%q: read as %+v, %v", n.Given, o, err)
 		}
-		raw, err = encode(Answer{V: 1, Browser: n.Given, System: n.Given, SDP: "v=0"})
+		raw, err = encode(map[string]any{"v": 1, "browser": n.Given, "system": n.Given, "keep": false, "sdp": "v=0"})
 		if err != nil {
 			t.Fatal(err)
 		}
