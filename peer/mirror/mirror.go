@@ -1,6 +1,6 @@
-// Package mirror shows a Store to linked pages: each gets the chat list, then
-// every change in order, and pages of history when it asks; what a page
-// commands is carried out once, committed, acknowledged, and told to all.
+// Package mirror shows a Store to linked pages: each gets the chat list, or what
+// it missed, then every change in order, and runs of messages when it asks; what
+// a page commands is carried out once, committed, acknowledged, and told to all.
 //
 // It knows neither the network nor SQL: a Conn carries its frames, a
 // chat.Store keeps the account.
@@ -9,9 +9,11 @@ package mirror
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
+
+	"golang.org/x/time/rate"
 
 	"tandem/peer/chat"
 	"tandem/peer/wire"
@@ -28,9 +30,44 @@ type Conn interface {
 	Close() error
 }
 
-// maxQueued is how many changes may wait for a slow page before it gets a
-// fresh chat list instead.
-const maxQueued = 1000
+// Contents knows the files on the phone.
+type Contents interface {
+	// Describe returns what the content with the ID of claimed is. Of what the
+	// page claims it takes what cannot be measured. The error wraps
+	// chat.ErrNotFound where the phone does not have the content.
+	Describe(ctx context.Context, claimed chat.Media) (chat.Media, error)
+}
+
+// Bulk moves files to and from the page.
+type Bulk interface {
+	// Handle takes a frame about a stream: *wire.Fetch, *wire.Upload, *wire.Grant
+	// or *wire.Stop. It does not wait for bytes to be moved. An error ends the
+	// session; one that wraps ErrProtocol is told to the page.
+	Handle(ctx context.Context, frame any) error
+}
+
+// Config is a Session's. Store, Conn and Device are required.
+type Config struct {
+	Store    chat.Store
+	Conn     Conn
+	Device   string       // the ID of the linked device that the page is
+	Contents Contents     // nil: no files are on the phone
+	Bulk     Bulk         // nil: streams are refused
+	OnTyping func(string) // called with a chat's ID when the page's person writes in it; nil: not told
+	Logger   *slog.Logger // nil: none
+}
+
+const (
+	// maxQueued is how many changes may wait for a slow page before it gets
+	// a fresh chat list instead.
+	maxQueued = 1000
+	// maxMissed is how many chats and messages a page that comes back may have
+	// missed; beyond it the chat list is shorter.
+	maxMissed = 2000
+	// A page's typing is told to others at this rate a second, with a burst.
+	typingRate  = 2
+	typingBurst = 4
+)
 
 // ByeError is returned by Serve when the page took its leave.
 type ByeError struct{ Reason, Text string }
@@ -42,181 +79,92 @@ func (e *ByeError) Error() string { return "the page took its leave: " + e.Reaso
 var ErrProtocol = errors.New("the page broke the protocol")
 
 // Session mirrors a store to one page.
+//
+// Commands are carried out as they are received, one after the other: a page
+// that sends many waits in the network, not in the phone's memory. Requests are
+// answered beside them, as a search can take its time.
 type Session struct {
 	// static after construction
-	store  chat.Store
-	conn   Conn
-	device string
-	logger *slog.Logger
+	Config
+	typed    *rate.Limiter
+	requests chan func(context.Context) error // of history and members; at most wire.MaxRequests
+	searches chan func(context.Context) error // as requests
+	waiting  atomic.Int64                     // in both
 
 	// turn is held while a command is carried out and acknowledged, and
-	// while changes are sent: so a page always learns that its command was
-	// carried out before it sees the change that it made.
-	turn sync.Mutex
+	// while a change is sent: so a page always learns that its command was
+	// carried out before it sees the change that it made. It guards:
+	turn    sync.Mutex
+	known   map[string]chat.Person // people that the page was told of, by ID
+	changes int64                  // sent so far
 
 	wake chan struct{} // one token when the fields below changed
 
 	mu      sync.Mutex
 	queue   []chat.Change
-	flooded bool // more than maxQueued waited; a fresh list is due
+	flooded bool     // more than maxQueued waited; a fresh list is due
+	typing  []typing // of others, for the page
 }
 
-// New returns a session for the page of the linked device with this ID.
-func New(store chat.Store, conn Conn, device string, logger *slog.Logger) *Session {
+// New returns a session for a page.
+func New(cfg Config) *Session {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
 	return &Session{
-		store: store, conn: conn, device: device, logger: logger,
-		wake: make(chan struct{}, 1),
+		Config:   cfg,
+		typed:    rate.NewLimiter(typingRate, typingBurst),
+		requests: make(chan func(context.Context) error, wire.MaxRequests),
+		searches: make(chan func(context.Context) error, wire.MaxRequests),
+		known:    make(map[string]chat.Person),
+		wake:     make(chan struct{}, 1),
 	}
 }
 
-// Serve sends welcome and mirrors the store until the connection or ctx ends.
-// The connection must be closed for Serve to return; the caller does so when
-// ctx ends.
-func (s *Session) Serve(ctx context.Context, welcome wire.Welcome) error {
+// Mirrored says what a page has that comes back: every change up to Since of
+// the change log Log. The zero Mirrored is nothing.
+type Mirrored struct {
+	Log   string
+	Since int64
+}
+
+// Serve sends welcome, which names the account's change log, and mirrors the
+// store until the connection or ctx ends. The connection must be closed for Serve
+// to return; the caller does so when ctx ends.
+func (s *Session) Serve(ctx context.Context, welcome wire.Welcome, has Mirrored) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	// Subscribing comes before reading the list, or a change between the
+	// Subscribing comes before reading anything, or a change between the
 	// two would be lost.
-	stop := s.store.Subscribe(s.enqueue)
+	stop := s.Store.Subscribe(s.enqueue)
 	defer stop()
-	// The list's first part is read before the welcome is sent, so that the
-	// page can draw both at once.
-	welcome.Type, welcome.Version = wire.TypeWelcome, wire.Version
-	since, err := s.sendList(ctx, &welcome)
+	since, err := s.begin(ctx, welcome, has)
 	if err != nil {
 		return err
 	}
 
 	var wg sync.WaitGroup
-	wg.Go(func() {
-		if err := s.pump(ctx, since); err != nil {
-			cancel(err)
-			// A page that learns of no change must not look linked.
-			err = s.conn.Close()
-			if err != nil {
-				s.logger.Debug("closing a connection", "error", err)
+	beside := func(f func() error) {
+		wg.Go(func() {
+			if err := f(); err != nil {
+				cancel(err)
+				// A page that learns of no change must not look linked.
+				err = s.Conn.Close()
+				if err != nil {
+					s.Logger.Debug("closing a connection", "error", err)
+				}
 			}
-		}
-	})
-	err = s.conn.Recv(func(frame []byte) error { return s.receive(ctx, frame) })
+		})
+	}
+	beside(func() error { return s.pump(ctx, since) })
+	beside(func() error { return s.answer(ctx, s.requests) })
+	beside(func() error { return s.answer(ctx, s.searches) })
+	err = s.Conn.Recv(func(frame []byte) error { return s.receive(ctx, frame) })
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	}
 	cancel(err)
 	wg.Wait()
 	return err
-}
-
-func (s *Session) enqueue(c chat.Change) {
-	s.mu.Lock()
-	if len(s.queue) >= maxQueued {
-		s.queue, s.flooded = nil, true
-	}
-	if !s.flooded {
-		s.queue = append(s.queue, c)
-	}
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
-// pump sends the changes above since, as they come.
-func (s *Session) pump(ctx context.Context, since int64) error {
-	for {
-		select {
-		case <-s.wake:
-		case <-ctx.Done():
-			return nil
-		}
-		s.mu.Lock()
-		queue, flooded := s.queue, s.flooded
-		s.queue, s.flooded = nil, false
-		s.mu.Unlock()
-
-		s.turn.Lock()
-		err := s.sendChanges(ctx, queue, flooded, &since)
-		s.turn.Unlock()
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func (s *Session) sendChanges(ctx context.Context, queue []chat.Change, flooded bool, since *int64) error {
-	if flooded {
-		seq, err := s.sendList(ctx, nil)
-		if err != nil {
-			return err
-		}
-		*since = seq
-		return nil
-	}
-	for _, c := range queue {
-		if c.Seq <= *since {
-			continue
-		}
-		f := wire.FromChange(c, s.device)
-		if err := s.send(ctx, &f); err != nil {
-			return err
-		}
-		*since = c.Seq
-	}
-	return nil
-}
-
-// sendList sends the whole chat list in parts. It returns the number up to
-// which the list has every change; it may have later ones too, which come
-// again as changes and then alter nothing. before, if not nil, is a frame to
-// send ahead of the first part.
-func (s *Session) sendList(ctx context.Context, before any) (seq int64, err error) {
-	if seq, err = s.store.Seq(ctx); err != nil {
-		return 0, fmt.Errorf("reading the change log: %w", err)
-	}
-	first := true
-	for offset := 0; ; {
-		page, err := s.store.Chats(ctx, offset, chat.MaxPage)
-		if err != nil {
-			return 0, fmt.Errorf("reading the chat list: %w", err)
-		}
-		if before != nil {
-			if err := s.send(ctx, before); err != nil {
-				return 0, err
-			}
-			before = nil
-		}
-		offset += len(page)
-		last := len(page) < chat.MaxPage
-		chats := make([]wire.Chat, len(page))
-		for i, c := range page {
-			chats[i] = wire.FromChat(c, s.device)
-		}
-		batches := wire.Batches(chats)
-		if len(batches) == 0 {
-			batches = [][]wire.Chat{{}}
-		}
-		for i, b := range batches {
-			f := wire.Chats{
-				Type: wire.TypeChats, Seq: seq, Chats: b,
-				First: first, Last: last && i == len(batches)-1,
-			}
-			if err := s.send(ctx, &f); err != nil {
-				return 0, err
-			}
-			first = false
-		}
-		if last {
-			return seq, nil
-		}
-	}
-}
-
-func (s *Session) send(ctx context.Context, v any) error {
-	frame, err := wire.Encode(v)
-	if err != nil {
-		return fmt.Errorf("encoding a frame: %w", err)
-	}
-	return s.conn.Send(ctx, frame)
 }

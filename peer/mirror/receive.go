@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"tandem/peer/chat"
 	"tandem/peer/wire"
@@ -22,19 +22,35 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 		return nil // the page may be newer than we are
 	}
 	var invalid *wire.InvalidError
-	if errors.As(err, &invalid) && invalid.ID != "" {
-		return s.refuseInvalid(ctx, invalid)
+	if errors.As(err, &invalid) && (invalid.ID != "" || invalid.Stream != 0) {
+		return s.refuse(ctx, invalid.Type, invalid.ID, invalid.Stream, &wire.Error{Code: "invalid", Text: brief(invalid.Err)})
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrProtocol, err)
 	}
 	switch f := v.(type) {
-	case *wire.Send:
-		return s.onSend(ctx, f)
-	case *wire.Read:
-		return s.onRead(ctx, f)
+	case *wire.Do:
+		return s.onDo(ctx, f)
 	case *wire.History:
-		return s.onHistory(ctx, f)
+		return s.ask(ctx, s.requests, wire.TypeHistory, f.Request, func(ctx context.Context) error { return s.onHistory(ctx, f) })
+	case *wire.Members:
+		return s.ask(ctx, s.requests, wire.TypeMembers, f.Request, func(ctx context.Context) error { return s.onMembers(ctx, f) })
+	case *wire.Search:
+		return s.ask(ctx, s.searches, wire.TypeSearch, f.Request, func(ctx context.Context) error { return s.onSearch(ctx, f) })
+	case *wire.Typing:
+		if s.OnTyping != nil && s.typed.Allow() {
+			s.OnTyping(f.Chat)
+		}
+		return nil
+	case *wire.Fetch:
+		return s.onStream(ctx, f, wire.TypeFetch, f.Stream)
+	case *wire.Upload:
+		return s.onStream(ctx, f, wire.TypeUpload, f.Stream)
+	case *wire.Grant, *wire.Stop:
+		if s.Bulk == nil {
+			return nil // of a stream that was refused
+		}
+		return s.Bulk.Handle(ctx, f)
 	case *wire.Ping:
 		return s.send(ctx, &wire.Pong{Type: wire.TypePong, N: f.N})
 	case *wire.Bye:
@@ -44,78 +60,28 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 	}
 }
 
-func (s *Session) onSend(ctx context.Context, f *wire.Send) error {
-	s.turn.Lock()
-	defer s.turn.Unlock()
-	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
-	m, err := s.store.Send(ctx, s.command(f.ID), chat.Draft{Chat: f.Chat, Text: f.Text})
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return context.Cause(ctx) // not refused: cut off
-	case err != nil:
-		ack.Error = s.refusal(err)
+func (s *Session) onStream(ctx context.Context, frame any, typ wire.Type, stream int64) error {
+	if s.Bulk == nil {
+		return s.refuse(ctx, typ, "", stream, &wire.Error{Code: "not-found", Text: "This phone keeps no files."})
+	}
+	return s.Bulk.Handle(ctx, frame)
+}
+
+// refuse answers a command or request by its ID, or the beginning of a stream by
+// its number: otherwise a page would send it again with each link, for ever.
+func (s *Session) refuse(ctx context.Context, typ wire.Type, id string, stream int64, why *wire.Error) error {
+	switch typ {
+	case wire.TypeDo:
+		return s.send(ctx, &wire.Ack{ID: id, Error: why})
+	case wire.TypeMembers:
+		return s.send(ctx, &wire.People{Request: id, Last: true, Error: why})
+	case wire.TypeHistory, wire.TypeSearch:
+		return s.send(ctx, &wire.Messages{Request: id, Last: true, Error: why})
+	case wire.TypeFetch, wire.TypeUpload:
+		return s.send(ctx, &wire.Stop{Stream: stream, Error: why})
 	default:
-		ack.Message = new(wire.FromMessage(m, s.device))
+		return fmt.Errorf("%w: %s: %s", ErrProtocol, typ, why.Text)
 	}
-	return s.send(ctx, &ack)
-}
-
-func (s *Session) onRead(ctx context.Context, f *wire.Read) error {
-	s.turn.Lock()
-	defer s.turn.Unlock()
-	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
-	if _, err := s.store.Read(ctx, s.command(f.ID), f.Chat, f.Seq); err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		ack.Error = s.refusal(err)
-	}
-	return s.send(ctx, &ack)
-}
-
-func (s *Session) command(id string) chat.Command {
-	return chat.Command{Device: s.device, ID: id}
-}
-
-// onHistory answers with the newest part first, so that the end of the chat
-// can be painted while the rest is under way.
-func (s *Session) onHistory(ctx context.Context, f *wire.History) error {
-	answer := wire.Messages{Type: wire.TypeMessages, Request: f.Request, Chat: f.Chat, Last: true}
-	page, err := s.store.Messages(ctx, f.Chat, f.Before, f.Limit)
-	if err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		answer.Error = s.refusal(err)
-		answer.Messages = []wire.Message{}
-		return s.send(ctx, &answer)
-	}
-	more := false
-	if len(page) > 0 {
-		older, err := s.store.Messages(ctx, f.Chat, page[0].Seq, 1)
-		if err != nil {
-			return fmt.Errorf("reading messages: %w", err)
-		}
-		more = len(older) > 0
-	}
-	messages := make([]wire.Message, len(page))
-	for i, m := range page {
-		messages[i] = wire.FromMessage(m, s.device)
-	}
-	batches := wire.Batches(messages)
-	slices.Reverse(batches)
-	if len(batches) == 0 {
-		batches = [][]wire.Message{{}}
-	}
-	for i, b := range batches {
-		answer.Messages = b
-		answer.Last = i == len(batches)-1
-		answer.More = more || !answer.Last
-		if err := s.send(ctx, &answer); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // refusal turns an error of the store into what the page is told: its own
@@ -123,21 +89,20 @@ func (s *Session) onHistory(ctx context.Context, f *wire.History) error {
 func (s *Session) refusal(err error) *wire.Error {
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
-		return &wire.Error{Code: "not-found", Text: "This chat is no longer on the phone."}
+		return &wire.Error{Code: "not-found", Text: "What this is about is no longer on the phone."}
 	case errors.Is(err, chat.ErrInvalid):
-		return &wire.Error{Code: "invalid", Text: err.Error()}
+		return &wire.Error{Code: "invalid", Text: brief(err)}
 	default:
-		s.logger.Error("a page's command failed", "error", err)
-		return &wire.Error{Code: "internal", Text: "The phone could not store this. Its log says why; try again."}
+		s.Logger.Error("what a page asked for failed", "error", err)
+		return &wire.Error{Code: "internal", Text: "The phone could not do this. Its log says why; try again."}
 	}
 }
 
-// refuseInvalid answers a command or request that breaks a bound, by its ID:
-// otherwise a page would send it again with each link, for ever.
-func (s *Session) refuseInvalid(ctx context.Context, e *wire.InvalidError) error {
-	reason := &wire.Error{Code: "invalid", Text: e.Err.Error()}
-	if e.Type == wire.TypeHistory {
-		return s.send(ctx, &wire.Messages{Request: e.ID, Messages: []wire.Message{}, Last: true, Error: reason})
+// brief is an error's text as far as a frame takes it.
+func brief(err error) string {
+	text := err.Error()
+	if len(text) > wire.MaxName {
+		text = text[:wire.MaxName]
 	}
-	return s.send(ctx, &wire.Ack{ID: e.ID, Error: reason})
+	return strings.ToValidUTF8(text, "")
 }

@@ -1,0 +1,102 @@
+package mirror
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tandem/peer/chat"
+	"tandem/peer/wire"
+)
+
+func (s *Session) onDo(ctx context.Context, f *wire.Do) error {
+	a, err := wire.ToAction(f.Action)
+	if err != nil {
+		return s.refuse(ctx, wire.TypeDo, f.ID, 0, &wire.Error{Code: "invalid", Text: brief(err)})
+	}
+	err = s.describe(ctx, &a)
+
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	var made chat.Outcome
+	if err == nil {
+		made, err = s.Store.Do(ctx, chat.Command{Device: s.Device, ID: f.ID}, a)
+	}
+	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx) // not refused: cut off
+	case err != nil:
+		ack.Error = s.refusal(err)
+	default:
+		s.acknowledge(&ack, a, &made)
+	}
+	if err := s.tellPeople(ctx, peopleOf(nil, made.Messages)); err != nil {
+		return err
+	}
+	return s.send(ctx, &ack)
+}
+
+// acknowledge fills an ack with what an action made, as far as a frame goes: the
+// change that follows has all of it.
+func (s *Session) acknowledge(ack *wire.Ack, a chat.Action, made *chat.Outcome) {
+	if a.Create != nil && made.Chat != nil {
+		ack.Chat = made.Chat.ID
+	}
+	messages := make([]wire.Message, len(made.Messages))
+	for i, m := range made.Messages {
+		messages[i] = wire.FromMessage(m, s.Device)
+	}
+	if parts := wire.Batches(messages); len(parts) > 0 {
+		ack.Messages = parts[0]
+	}
+	made.Messages = made.Messages[:len(ack.Messages)]
+}
+
+// describe replaces what a page claims of a file by what it is.
+func (s *Session) describe(ctx context.Context, a *chat.Action) error {
+	if a.Send != nil && a.Send.Media != nil {
+		m, err := s.content(ctx, *a.Send.Media)
+		if err != nil {
+			return err
+		}
+		send := *a.Send
+		send.Media = &m
+		if !fits(send.Kind, m.Type) {
+			send.Kind = chat.File
+		}
+		a.Send = &send
+	}
+	if a.Set != nil && a.Set.Picture != nil && *a.Set.Picture != "" {
+		m, err := s.content(ctx, chat.Media{ID: *a.Set.Picture})
+		if err != nil {
+			return err
+		}
+		if !fits(chat.Image, m.Type) {
+			return fmt.Errorf("picture: %w: the file is not an image", chat.ErrInvalid)
+		}
+	}
+	return nil
+}
+
+func (s *Session) content(ctx context.Context, claimed chat.Media) (chat.Media, error) {
+	if claimed.ID == "" || s.Contents == nil {
+		return chat.Media{}, fmt.Errorf("the file's content: %w: upload it first", chat.ErrNotFound)
+	}
+	return s.Contents.Describe(ctx, claimed)
+}
+
+// fits reports whether a page can show a content of this type as this kind of
+// message. Sound alone is often in a container that counts as film.
+func fits(kind chat.MessageKind, mediaType string) bool {
+	main, _, _ := strings.Cut(mediaType, "/")
+	switch kind {
+	case chat.Image:
+		return main == "image"
+	case chat.Video:
+		return main == "video"
+	case chat.Audio, chat.Voice:
+		return main == "audio" || main == "video" || mediaType == "application/ogg"
+	}
+	return true
+}
