@@ -37,7 +37,7 @@ type Link struct {
 	dialer     *Dialer
 	pc         *webrtc.PeerConnection
 	control    *webrtc.DataChannel
-	bulk       *webrtc.DataChannel
+	bulk       *bulk
 	candidates chan Candidate // closed after the last local candidate
 	connected  chan struct{}  // closed when a path is found
 	opened     chan struct{}  // closed when control can carry frames
@@ -66,7 +66,11 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 	if err != nil {
 		return nil, offer, err
 	}
-	pc, err := d.api(h).NewPeerConnection(webrtc.Configuration{
+	api, err := d.api(h)
+	if err != nil {
+		return nil, offer, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{
 		Certificates:       []webrtc.Certificate{*cert},
 		ICETransportPolicy: policy,
 	})
@@ -124,9 +128,11 @@ func (l *Link) channels() error {
 	if l.control, err = open("control", controlID); err != nil {
 		return err
 	}
-	if l.bulk, err = open("bulk", bulkID); err != nil {
+	channel, err := open("bulk", bulkID)
+	if err != nil {
 		return err
 	}
+	l.bulk = newBulk(channel, l.end)
 	l.control.SetBufferedAmountLowThreshold(lowWater)
 	l.control.OnBufferedAmountLow(func() {
 		select {
@@ -227,7 +233,7 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 	default:
 		return ErrClosed
 	}
-	if err := l.take(ctx); err != nil {
+	if err := l.turn(ctx, l.sending); err != nil {
 		return err
 	}
 	defer l.release()
@@ -243,7 +249,7 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 
 // Flush waits until the page has received all that was sent.
 func (l *Link) Flush(ctx context.Context) error {
-	if err := l.take(ctx); err != nil {
+	if err := l.turn(ctx, l.sending); err != nil {
 		return err
 	}
 	defer l.release()
@@ -252,13 +258,13 @@ func (l *Link) Flush(ctx context.Context) error {
 	return l.drain(ctx, 0)
 }
 
-// take waits for the turn to send.
-func (l *Link) take(ctx context.Context) error {
+// turn waits for the turn to send on a channel, which is a token put into c.
+func (l *Link) turn(ctx context.Context, c chan<- struct{}) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	select {
-	case l.sending <- struct{}{}:
+	case c <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
