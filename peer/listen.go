@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"tandem/peer/chat"
+	"tandem/peer/mirror"
 	"tandem/peer/secure"
 	"tandem/peer/transport"
 	"tandem/peer/wire"
@@ -218,7 +219,9 @@ func (p *Phone) comeBack(ctx context.Context, s *signaling.Session, d chat.Devic
 	if err := a.Run(ctx, s, &filled); err != nil {
 		return err
 	}
-	serve := func(ctx context.Context) { p.serve(ctx, d, a.Link(), wire.Welcome{}) }
+	answer, _ := a.Answer()
+	has := mirror.Mirrored{Log: answer.Log, Since: answer.Since}
+	serve := func(ctx context.Context) { p.serve(ctx, d, a.Link(), wire.Welcome{}, has) }
 	if !p.start(serve) {
 		return errors.Join(ErrNotRunning, a.Link().Close())
 	}

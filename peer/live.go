@@ -1,9 +1,12 @@
 package peer
 
 import (
+	"maps"
+	"slices"
 	"sync"
 
 	"tandem/peer/chat"
+	"tandem/peer/mirror"
 	"tandem/peer/transport"
 )
 
@@ -18,10 +21,11 @@ const (
 
 // live is an open link to a device.
 type live struct {
-	device chat.Device
-	link   *transport.Link
-	quit   chan string   // takes one reason to end the link for
-	muted  chan struct{} // closed when no more of the account is sent
+	device  chat.Device
+	link    *transport.Link
+	session *mirror.Session
+	quit    chan string   // takes one reason to end the link for
+	muted   chan struct{} // closed when no more of the account is sent
 }
 
 // end asks the link to take its leave. Only the first reason counts.
@@ -64,4 +68,10 @@ func (r *registry) get(id string) *live {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.by[id]
+}
+
+func (r *registry) all() []*live {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Values(r.by))
 }

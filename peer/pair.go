@@ -11,6 +11,7 @@ import (
 
 	"tandem/peer/chat"
 	"tandem/peer/linkcode"
+	"tandem/peer/mirror"
 	"tandem/peer/secure"
 	"tandem/peer/transport"
 	"tandem/peer/wire"
@@ -100,7 +101,7 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 		return d, errors.Join(err, a.Link().Close())
 	}
 	p.listen(d)
-	if !p.start(func(run context.Context) { p.serve(run, d, a.Link(), welcome) }) {
+	if !p.start(func(run context.Context) { p.serve(run, d, a.Link(), welcome, mirror.Mirrored{}) }) {
 		return d, errors.Join(ErrNotRunning, a.Link().Close())
 	}
 	reason = "linked"

@@ -16,13 +16,15 @@ import (
 	"time"
 
 	"tandem/peer/chat"
+	"tandem/peer/media"
 	"tandem/peer/secure"
 	"tandem/peer/transport"
 )
 
-// Config is a Phone's. Store is required.
+// Config is a Phone's. Store and Media are required.
 type Config struct {
 	Store chat.Store
+	Media *media.Store // the contents that messages name
 	Home  string // the folder of the account, for Status
 	// PathPolicy is "auto", "relay", "relay-udp" or "relay-tcp"; empty: auto.
 	PathPolicy string
@@ -37,6 +39,9 @@ func (c Config) validate() error {
 	var faults []error
 	if c.Store == nil {
 		faults = append(faults, errors.New("no store"))
+	}
+	if c.Media == nil {
+		faults = append(faults, errors.New("no media"))
 	}
 	if c.MaxDevices < 0 {
 		faults = append(faults, fmt.Errorf("%d devices at most: want a positive number, or 0 for the default", c.MaxDevices))
@@ -129,6 +134,7 @@ func (p *Phone) Run(ctx context.Context) error {
 	for _, d := range devices {
 		p.listen(d)
 	}
+	p.start(p.sweep)
 	close(p.ready)
 	<-ctx.Done()
 
@@ -187,4 +193,11 @@ func (p *Phone) key() secure.PrivateKey {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return secure.PrivateKey(p.account.PrivateKey)
+}
+
+// log names the account's change log.
+func (p *Phone) log() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.account.Log
 }

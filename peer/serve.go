@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"tandem/peer/bulk"
 	"tandem/peer/chat"
 	"tandem/peer/mirror"
 	"tandem/peer/transport"
@@ -17,9 +18,17 @@ import (
 const byeTimeout = time.Second
 
 // serve mirrors the account to a device over an open link, until either side
-// ends it.
-func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome) {
-	l := &live{device: d, link: link, quit: make(chan string, 1), muted: make(chan struct{})}
+// ends it. has is what the page of the device has of the account.
+func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome, has mirror.Mirrored) {
+	mirrorCtx, endMirror := context.WithCancel(ctx)
+	defer endMirror()
+	session, streams, err := p.sessions(mirrorCtx, d, link)
+	if err != nil {
+		p.logger.Error("serving a device", "device", d.Name, "error", err)
+		p.closeLink(link)
+		return
+	}
+	l := &live{device: d, link: link, session: session, quit: make(chan string, 1), muted: make(chan struct{})}
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
@@ -44,13 +53,17 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 		p.seen(context.WithoutCancel(ctx), d)
 	})
 
-	mirrorCtx, endMirror := context.WithCancel(ctx)
-	defer endMirror()
+	welcome.Phone, welcome.Device, welcome.Log = p.me().Name, d.ID, p.log()
 	served := make(chan error, 1)
-	welcome.Phone, welcome.Device = p.me().Name, d.ID
-	wg.Go(func() { served <- mirror.New(p.store, link, d.ID, p.logger).Serve(mirrorCtx, welcome) })
+	wg.Go(func() { served <- session.Serve(mirrorCtx, welcome, has) })
+	broken := make(chan error, 2)
+	wg.Go(func() { p.move(d, broken, func() error { return streams.Run(mirrorCtx) }) })
+	wg.Go(func() {
+		p.move(d, broken, func() error {
+			return link.RecvBulk(func(frame []byte) error { return streams.Chunk(mirrorCtx, frame) })
+		})
+	})
 
-	var err error
 	over := false
 	reason, text := "", ""
 	select {
@@ -58,6 +71,8 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 		reason = byeClosing
 	case reason = <-l.quit:
 	case <-link.Done():
+	case err := <-broken:
+		reason, text = byeError, err.Error()
 	case err = <-served:
 		over = true
 		if broke(err) {
@@ -82,9 +97,51 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	}
 }
 
+// move runs a part of what moves files, and tells when the page broke the protocol
+// there. Any other end is the link's, which is noticed by itself: the page's last
+// words may still be on their way on the control channel.
+func (p *Phone) move(d chat.Device, broken chan<- error, f func() error) {
+	err := f()
+	if broke(err) {
+		broken <- err
+		return
+	}
+	p.logger.Debug("files are no longer moved", "device", d.Name, "reason", err)
+}
+
 // broke reports whether a page is to be told that it broke the protocol.
 func broke(err error) bool {
-	return errors.Is(err, mirror.ErrProtocol) || errors.Is(err, transport.ErrFrame)
+	for _, fault := range []error{
+		mirror.ErrProtocol, transport.ErrFrame, bulk.ErrChunk, bulk.ErrUngranted, bulk.ErrFrame,
+	} {
+		if errors.Is(err, fault) {
+			return true
+		}
+	}
+	return false
+}
+
+// sessions makes what serves a device over its link: its mirror, and the streams
+// of files beside it.
+func (p *Phone) sessions(ctx context.Context, d chat.Device, link *transport.Link) (*mirror.Session, *bulk.Session, error) {
+	streams, err := bulk.NewSession(bulk.Config{
+		Media: p.cfg.Media, Device: d.ID, Logger: p.logger, Bulk: link.SendBulk,
+		Control: func(ctx context.Context, frame any) error {
+			data, err := wire.Encode(frame)
+			if err != nil {
+				return err
+			}
+			return link.Send(ctx, data)
+		},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return mirror.New(mirror.Config{
+		Store: p.store, Conn: link, Device: d.ID, Logger: p.logger,
+		Contents: contents{p.cfg.Media}, Bulk: streams,
+		OnTyping: func(chatID string) { p.typedAt(ctx, d.ID, chatID) },
+	}), streams, nil
 }
 
 // ended notes that a link is over, where it was still the device's.
