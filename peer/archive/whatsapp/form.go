@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,8 @@ type Form struct {
 	// Owner is the sender whose messages say "You deleted this message", so the
 	// one who made the export; empty where there is none.
 	Owner string
+	// Title is the chat's title where an iPhone has put it before its own notes.
+	Title string
 	// Messages is how many headers there are.
 	Messages int64
 }
@@ -70,6 +73,7 @@ type tally struct {
 	differs bool             // day and month differ somewhere
 	senders map[string]int64
 	owner   string
+	title   string
 }
 
 // Examine reads a whole export and finds out its form. dateOrder is the order
@@ -103,7 +107,11 @@ func Examine(r io.Reader, dateOrder string, now time.Time) (Form, error) {
 		t := tallies[i]
 		t.add(h, now)
 		if name, text, ok := splitSender(rest, h.shape); ok {
-			if _, known := t.senders[name]; known || senders < maxSenders {
+			if !spoke(text, h.shape) {
+				if t.title == "" && t.n == 1 {
+					t.title = strings.Clone(name)
+				}
+			} else if _, known := t.senders[name]; known || senders < maxSenders {
 				if !known {
 					senders++
 				}
@@ -119,7 +127,29 @@ func Examine(r io.Reader, dateOrder string, now time.Time) (Form, error) {
 	}
 	most := slices.MaxFunc(tallies, func(a, b *tally) int { return int(a.n - b.n) })
 	name, err := most.decide(dateOrder)
-	return Form{shape: most.shape, order: name, Senders: most.senders, Owner: most.owner, Messages: most.n}, err
+	return Form{shape: most.shape, order: name, Senders: most.senders, Owner: most.owner, Title: most.title, Messages: most.n}, err
+}
+
+// Begins reports whether a message begins on a line of text.
+func Begins(text []byte) bool {
+	for line := range bytes.Lines(bytes.TrimPrefix(text, []byte("\uFEFF"))) {
+		if _, _, ok := parseHeader(strings.TrimRight(string(line), "\r\n")); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// spoke reports whether somebody sent the text. An iPhone puts the chat's title
+// before its own notes, which begin with a mark.
+func spoke(text string, s shape) bool {
+	if !s.bracket || !strings.HasPrefix(text, lrm) {
+		return true
+	}
+	key := phraseKey(text)
+	_, media := omitted[key]
+	return media || deleted[key] || ownDeleted[key] || strings.HasPrefix(text, lrm+"<") ||
+		located.MatchString(withoutMarks(text)) || poll(text)
 }
 
 func newTally(s shape) *tally {
