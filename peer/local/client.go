@@ -115,9 +115,14 @@ func gone(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", ErrGone, err)
 }
 
-func roundTrip[A any](ctx context.Context, c *Client, name string, q any) (a A, err error) {
+// roundTrip is an exchange that takes callTimeout at most.
+func roundTrip[A any](ctx context.Context, c *Client, name string, q any) (A, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	return exchange[A](ctx, c, name, q)
+}
+
+func exchange[A any](ctx context.Context, c *Client, name string, q any) (a A, err error) {
 	resp, err := c.post(ctx, name, q)
 	if err != nil {
 		return a, err
@@ -146,20 +151,46 @@ func (c *Client) FindChat(ctx context.Context, name string) (chat.Chat, error) {
 	return roundTrip[chat.Chat](ctx, c, "find-chat", findChatRequest{name})
 }
 
+// Members is peer.API's.
+func (c *Client) Members(ctx context.Context, chatID string, offset, limit int) ([]chat.Person, error) {
+	return roundTrip[[]chat.Person](ctx, c, "members", membersRequest{chatID, offset, limit})
+}
+
 // Messages is peer.API's.
-func (c *Client) Messages(ctx context.Context, chatID string, before int64, limit int) ([]chat.Message, error) {
-	return roundTrip[[]chat.Message](ctx, c, "messages", messagesRequest{chatID, before, limit})
+func (c *Client) Messages(ctx context.Context, chatID string, r chat.Range) (chat.Page, error) {
+	return roundTrip[chat.Page](ctx, c, "messages", messagesRequest{chatID, r})
 }
 
-// Send is peer.API's.
-func (c *Client) Send(ctx context.Context, cmd chat.Command, d chat.Draft) (chat.Message, error) {
-	return roundTrip[chat.Message](ctx, c, "send",
-		sendRequest{Command: command(cmd), Chat: d.Chat, From: d.From, Text: d.Text, Time: d.Time})
+// Message is peer.API's.
+func (c *Client) Message(ctx context.Context, id string) (chat.Message, error) {
+	return roundTrip[chat.Message](ctx, c, "message", messageRequest{id})
 }
 
-// Read is peer.API's.
-func (c *Client) Read(ctx context.Context, cmd chat.Command, chatID string, seq int64) (chat.Chat, error) {
-	return roundTrip[chat.Chat](ctx, c, "read", readRequest{command(cmd), chatID, seq})
+// Search is peer.API's.
+func (c *Client) Search(ctx context.Context, q chat.Query) (chat.Page, error) {
+	return roundTrip[chat.Page](ctx, c, "search", q)
+}
+
+// Do is peer.API's.
+func (c *Client) Do(ctx context.Context, cmd chat.Command, a chat.Action) (chat.Outcome, error) {
+	return roundTrip[chat.Outcome](ctx, c, "do", doRequest{cmd, a})
+}
+
+// Typing is peer.API's.
+func (c *Client) Typing(ctx context.Context, chatID, from string) error {
+	_, err := roundTrip[struct{}](ctx, c, "typing", typingRequest{chatID, from})
+	return err
+}
+
+// AddMedia is peer.API's. It takes as long as the file takes to be copied.
+func (c *Client) AddMedia(ctx context.Context, path, name string) (chat.Media, error) {
+	return exchange[chat.Media](ctx, c, "add-media", addMediaRequest{path, name})
+}
+
+// MediaPath is peer.API's.
+func (c *Client) MediaPath(ctx context.Context, id string) (string, error) {
+	a, err := roundTrip[mediaPathAnswer](ctx, c, "media-path", mediaPathRequest{id})
+	return a.Path, err
 }
 
 // Devices is peer.API's.

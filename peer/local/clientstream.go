@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 )
 
@@ -133,4 +134,35 @@ func (c *Client) Watch(ctx context.Context, f func(peer.Event)) error {
 		}
 		return false, nil
 	})
+}
+
+// Import is peer.API's. Ending ctx ends it, and nothing is imported then.
+func (c *Client) Import(ctx context.Context, o archive.ImportOptions, tell func(archive.Progress)) (archive.Report, error) {
+	return c.archived(ctx, "import", o, tell)
+}
+
+// Export is peer.API's. Ending ctx ends it.
+func (c *Client) Export(ctx context.Context, o archive.ExportOptions, tell func(archive.Progress)) (archive.Report, error) {
+	return c.archived(ctx, "export", o, tell)
+}
+
+func (c *Client) archived(ctx context.Context, name string, o any, tell func(archive.Progress)) (report archive.Report, err error) {
+	resp, err := c.post(ctx, name, o)
+	if err != nil {
+		return report, err
+	}
+	defer resp.Body.Close()
+	err = readStream(ctx, resp.Body, func(e archiveEvent) (bool, error) {
+		if e.Report != nil {
+			report = *e.Report
+		}
+		switch {
+		case e.Fault != nil:
+			return true, e.Fault.err()
+		case e.Progress != nil && tell != nil:
+			tell(*e.Progress)
+		}
+		return e.Report != nil, nil
+	})
+	return report, err
 }

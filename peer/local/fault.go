@@ -6,7 +6,9 @@ import (
 	"net/http"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
+	"tandem/peer/media"
 )
 
 // fault is an error on its way through the socket.
@@ -33,6 +35,11 @@ var sentinels = []struct {
 	{"not-found", chat.ErrNotFound, http.StatusNotFound},
 	{"invalid", chat.ErrInvalid, http.StatusBadRequest},
 	{"ambiguous", chat.ErrAmbiguous, http.StatusConflict},
+	{"format", archive.ErrFormat, http.StatusBadRequest},
+	{"damaged", archive.ErrDamaged, http.StatusBadRequest},
+	{"undecided", archive.ErrUndecided, http.StatusConflict},
+	{"no-space", media.ErrNoSpace, http.StatusInsufficientStorage},
+	{"too-large", media.ErrTooLarge, http.StatusRequestEntityTooLarge},
 	{"declined", peer.ErrDeclined, http.StatusConflict},
 	{"not-running", peer.ErrNotRunning, http.StatusServiceUnavailable},
 	{"slow", peer.ErrSlow, http.StatusServiceUnavailable},

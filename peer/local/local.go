@@ -4,8 +4,8 @@
 // just as the phone itself does.
 //
 // Every call is a POST below /v1/ with one JSON object as its body and one as
-// its answer. Link and Watch answer with a stream of JSON objects, one a line,
-// as long as they last; the end of the connection ends them. The check code
+// its answer. Link, Watch, Import and Export answer with a stream of JSON objects,
+// one a line, as long as they last; the end of the connection ends them. The check code
 // that Link asks for comes in a second call, which names the attempt.
 //
 // Only the user can open the socket: it has mode 0600, on Windows the rights
@@ -18,17 +18,19 @@ import (
 	"time"
 
 	"tandem/peer"
+	"tandem/peer/archive"
+	"tandem/peer/chat"
 )
 
 // Bounds of both sides.
 const (
-	maxRequest  = 1 << 20  // bytes of a request's body; a message has at most 64 KiB
+	maxRequest  = 1 << 20  // bytes of a request's body; a text or a card has at most 64 KiB
 	maxResponse = 64 << 20 // bytes of an answer; a page of the longest messages
-	maxEvent    = 2 << 20  // bytes of one line of a stream
+	maxEvent    = 64 << 20 // bytes of one line of a stream; a change of many messages
 	maxConns    = 64       // connections at once; more wait
 
 	helloTimeout = 3 * time.Second  // for a phone to say that it is one
-	callTimeout  = 30 * time.Second // for a call other than Link and Watch
+	callTimeout  = 30 * time.Second // for a call other than the streams and AddMedia
 	writeTimeout = 10 * time.Second // for a client to take a line
 	closeTimeout = 2 * time.Second  // for answers under way when the phone stops
 )
@@ -61,30 +63,42 @@ type findChatRequest struct {
 	Name string `json:"name"`
 }
 
-type messagesRequest struct {
+type membersRequest struct {
 	Chat   string `json:"chat"`
-	Before int64  `json:"before"`
+	Offset int    `json:"offset"`
 	Limit  int    `json:"limit"`
 }
 
-// command is a chat.Command.
-type command struct {
-	Device string `json:"device,omitempty"`
-	ID     string `json:"id,omitempty"`
+type messagesRequest struct {
+	Chat  string     `json:"chat"`
+	Range chat.Range `json:"range"`
 }
 
-type sendRequest struct {
-	Command command   `json:"command"`
-	Chat    string    `json:"chat"`
-	From    string    `json:"from,omitempty"`
-	Text    string    `json:"text"`
-	Time    time.Time `json:"time"`
+type messageRequest struct {
+	ID string `json:"id"`
 }
 
-type readRequest struct {
-	Command command `json:"command"`
-	Chat    string  `json:"chat"`
-	Seq     int64   `json:"seq"`
+type doRequest struct {
+	Command chat.Command `json:"command"`
+	Action  chat.Action  `json:"action"`
+}
+
+type typingRequest struct {
+	Chat string `json:"chat"`
+	From string `json:"from,omitempty"`
+}
+
+type addMediaRequest struct {
+	Path string `json:"path"`
+	Name string `json:"name,omitempty"`
+}
+
+type mediaPathRequest struct {
+	ID string `json:"id"`
+}
+
+type mediaPathAnswer struct {
+	Path string `json:"path"`
 }
 
 type unlinkRequest struct {
@@ -125,4 +139,12 @@ type watchEvent struct {
 	Event *peer.Event `json:"event,omitempty"`
 	End   bool        `json:"end,omitempty"`
 	Fault *fault      `json:"fault,omitempty"`
+}
+
+// archiveEvent is a line of Import's and Export's streams. Progress stands alone;
+// a Report is the last, with a Fault where it failed.
+type archiveEvent struct {
+	Progress *archive.Progress `json:"progress,omitempty"`
+	Report   *archive.Report   `json:"report,omitempty"`
+	Fault    *fault            `json:"fault,omitempty"`
 }

@@ -110,16 +110,33 @@ func (s *server) routes() http.Handler {
 	handle("find-chat", call(func(ctx context.Context, q findChatRequest) (chat.Chat, error) {
 		return s.api.FindChat(ctx, q.Name)
 	}))
-	handle("messages", call(func(ctx context.Context, q messagesRequest) ([]chat.Message, error) {
-		return s.api.Messages(ctx, q.Chat, q.Before, q.Limit)
+	handle("members", call(func(ctx context.Context, q membersRequest) ([]chat.Person, error) {
+		return s.api.Members(ctx, q.Chat, q.Offset, q.Limit)
 	}))
-	handle("send", call(func(ctx context.Context, q sendRequest) (chat.Message, error) {
-		return s.api.Send(ctx, chat.Command(q.Command),
-			chat.Draft{Chat: q.Chat, From: q.From, Text: q.Text, Time: q.Time})
+	handle("messages", call(func(ctx context.Context, q messagesRequest) (chat.Page, error) {
+		return s.api.Messages(ctx, q.Chat, q.Range)
 	}))
-	handle("read", call(func(ctx context.Context, q readRequest) (chat.Chat, error) {
-		return s.api.Read(ctx, chat.Command(q.Command), q.Chat, q.Seq)
+	handle("message", call(func(ctx context.Context, q messageRequest) (chat.Message, error) {
+		return s.api.Message(ctx, q.ID)
 	}))
+	handle("search", call(func(ctx context.Context, q chat.Query) (chat.Page, error) {
+		return s.api.Search(ctx, q)
+	}))
+	handle("do", call(func(ctx context.Context, q doRequest) (chat.Outcome, error) {
+		return s.api.Do(ctx, q.Command, q.Action)
+	}))
+	handle("typing", call(func(ctx context.Context, q typingRequest) (struct{}, error) {
+		return struct{}{}, s.api.Typing(ctx, q.Chat, q.From)
+	}))
+	handle("add-media", call(func(ctx context.Context, q addMediaRequest) (chat.Media, error) {
+		return s.api.AddMedia(ctx, q.Path, q.Name)
+	}))
+	handle("media-path", call(func(ctx context.Context, q mediaPathRequest) (mediaPathAnswer, error) {
+		path, err := s.api.MediaPath(ctx, q.ID)
+		return mediaPathAnswer{path}, err
+	}))
+	handle("import", archived(s.api.Import))
+	handle("export", archived(s.api.Export))
 	handle("devices", call(func(ctx context.Context, _ struct{}) ([]peer.DeviceStatus, error) {
 		return s.api.Devices(ctx)
 	}))

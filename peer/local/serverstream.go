@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 )
 
 // link makes a link for a client, and tells it how far it came.
@@ -73,6 +74,24 @@ func (s *server) watch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_ = out.send(watchEvent{End: true})
+}
+
+// archived is a handler that imports or exports, and tells how far it is.
+func archived[O any](f func(context.Context, O, func(archive.Progress)) (archive.Report, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var o O
+		if err := decode(r.Body, &o); err != nil {
+			refuse(w, err)
+			return
+		}
+		out := newStream(w)
+		report, err := f(r.Context(), o, func(p archive.Progress) { _ = out.send(archiveEvent{Progress: &p}) })
+		last := archiveEvent{Report: &report}
+		if err != nil {
+			last.Fault, _ = newFault(err)
+		}
+		_ = out.send(last)
+	}
 }
 
 // stream writes JSON objects, one a line, each at once. It is safe for
