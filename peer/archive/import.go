@@ -41,6 +41,13 @@ func Import(ctx context.Context, store chat.Store, media Media, o ImportOptions,
 
 // format finds out of which format the export is, and returns what reads it.
 func (im *importer) format() (func() error, error) {
+	manifest, ok, err := im.manifest()
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return func() error { return im.tandem(manifest) }, nil
+	}
 	texts, err := im.texts()
 	if err != nil {
 		return nil, err
