@@ -48,6 +48,9 @@ func (im *importer) format() (func() error, error) {
 	if ok {
 		return func() error { return im.tandem(manifest) }, nil
 	}
+	if files := im.telegramFiles(); len(files) > 0 {
+		return func() error { return im.telegram(files) }, nil
+	}
 	texts, err := im.texts()
 	if err != nil {
 		return nil, err
