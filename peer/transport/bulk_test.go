@@ -16,7 +16,7 @@ import (
 // TestBulkBesideControl moves bulk frames both ways, in order, and asks for echoes
 // on the control channel meanwhile.
 func TestBulkBesideControl(t *testing.T) {
-	const frames = 1500 // some 96 MiB
+	const frames = 300 // some 20 MiB
 	phone, page := linked(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
@@ -31,13 +31,11 @@ func TestBulkBesideControl(t *testing.T) {
 	all.Go(func() {
 		_ = phone.Recv(func([]byte) error { echoed <- struct{}{}; return nil })
 	})
-	echoes := func(until <-chan struct{}, atLeast int) (times []time.Duration) {
-		for len(times) < atLeast || until != nil {
-			select {
-			case <-until:
-				return times
-			default:
-			}
+	// echoes measures round trips: count of them, or until done.
+	echoes := func(count int, done <-chan struct{}) (times []time.Duration) {
+		tick := time.NewTicker(2 * time.Millisecond)
+		defer tick.Stop()
+		for len(times) < count || count == 0 {
 			start := time.Now()
 			if err := phone.Send(ctx, []byte("ping")); err != nil {
 				t.Error(err)
@@ -50,14 +48,16 @@ func TestBulkBesideControl(t *testing.T) {
 				return times
 			}
 			times = append(times, time.Since(start))
-			if until == nil && len(times) == atLeast {
+			select {
+			case <-tick.C:
+			case <-done:
 				return times
 			}
 		}
 		return times
 	}
 	median := func(d []time.Duration) time.Duration { slices.Sort(d); return d[len(d)/2] }
-	idle := median(echoes(nil, 50))
+	idle := median(echoes(50, nil))
 
 	done := make(chan struct{})
 	var both sync.WaitGroup
@@ -91,7 +91,7 @@ func TestBulkBesideControl(t *testing.T) {
 		})
 	}
 	go func() { both.Wait(); close(done) }()
-	busy := echoes(done, 1)
+	busy := echoes(0, done)
 	took := time.Since(start)
 	t.Logf("control round trip: idle %v, busy %v (%d echoes); %.0f MB/s both ways together",
 		idle, median(busy), len(busy), 2*frames*maxBulkFrame/1e6/took.Seconds())
