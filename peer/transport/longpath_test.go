@@ -1,0 +1,3 @@
+package transport
+
+func pathRole() (func(), bool) { return nil, false }
