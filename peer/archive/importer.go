@@ -76,6 +76,9 @@ func (im *importer) person(p chat.Person) (chat.Person, error) {
 	if im.people[p.ID] {
 		return p, nil
 	}
+	if p.Name = line(p.Name); p.Name == "" {
+		p.Name = "Unknown"
+	}
 	added, err := im.batch.Person(im.ctx, p)
 	if err != nil {
 		return p, fmt.Errorf("adding %q: %w", p.Name, err)
