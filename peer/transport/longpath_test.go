@@ -1,3 +1,0 @@
-package transport
-
-func pathRole() (func(), bool) { return nil, false }
