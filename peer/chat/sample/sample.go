@@ -53,26 +53,27 @@ func fill(ctx context.Context, store chat.Store, now time.Time) error {
 	var entries []entry
 	ids := make([]string, len(conversations))
 	for i, c := range conversations {
-		made, err := store.CreateChat(ctx, c.kind, c.title)
+		made, err := store.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: c.kind, Title: c.title}})
 		if err != nil {
 			return err
 		}
-		ids[i] = made.ID
+		ids[i] = made.Chat.ID
 		for j, l := range c.lines {
 			entries = append(entries, entry{l, i, j == len(c.lines)-c.unread-1})
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return b.ago - a.ago })
 	for _, e := range entries {
-		m, err := store.Send(ctx, chat.Command{}, chat.Draft{
-			Chat: ids[e.chat], From: e.from, Text: e.text,
-			Time: now.Add(-time.Duration(e.ago) * time.Minute),
-		})
+		sent, err := store.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
+			Chat: ids[e.chat], Text: e.text,
+			By: chat.By{From: e.from, Time: now.Add(-time.Duration(e.ago) * time.Minute)},
+		}})
 		if err != nil {
 			return err
 		}
 		if e.toBeRead {
-			if _, err := store.Read(ctx, chat.Command{}, m.Chat, m.Seq); err != nil {
+			m := sent.Messages[0]
+			if _, err := store.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: m.Chat, Pos: m.Pos}}); err != nil {
 				return err
 			}
 		}

@@ -49,13 +49,13 @@ func TestSample(t *testing.T) {
 			continue
 		}
 		last = c.Last.Time
-		messages, err := s.Messages(ctx, c.ID, 0, chat.MaxPage)
+		page, err := s.Messages(ctx, c.ID, chat.Range{Limit: chat.MaxPage})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []line
-		for _, m := range messages {
-			got = append(got, line{int(start.Sub(m.Time).Round(time.Minute).Minutes()), m.From, m.Text})
+		for _, m := range page.Messages {
+			got = append(got, line{int(start.Sub(m.Time).Round(time.Minute).Minutes()), m.From.Name, m.Text})
 		}
 		if !reflect.DeepEqual(got, want.lines) {
 			t.Errorf("%s has %v, want %v", c.Title, got, want.lines)
