@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"tandem/peer/archive"
@@ -74,6 +75,8 @@ func (a *account) members(id string) []chat.Person {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	// Their order is that of the names, and says nothing of equal ones.
+	slices.SortFunc(people, func(a, b chat.Person) int { return strings.Compare(a.ID, b.ID) })
 	return people
 }
 

@@ -76,7 +76,7 @@ func (c *whatsappChat) examine(account string) error {
 	}
 	title = line(title)
 	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Kind: c.kind(title), Title: title}
-	if c.owner == "" {
+	if others := len(c.form.Senders); c.owner == "" && (others > 1 || others == 1 && c.form.Senders[title] == 0) {
 		c.im.note(c.e.name, 0, "nobody was taken for the owner of this account: say who it is by --me NAME, one of %s", c.names())
 	}
 	c.im.report.Me = c.owner
