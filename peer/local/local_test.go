@@ -44,11 +44,11 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sample.Sample(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
 	files, err := media.Open(filepath.Join(home, "media"))
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sample.Sample(t.Context(), store, files); err != nil {
 		t.Fatal(err)
 	}
 	phone, err := peer.New(peer.Config{Store: store, Media: files, Home: home})
