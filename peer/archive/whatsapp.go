@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -38,14 +39,21 @@ func (im *importer) whatsapp(texts []entry) error {
 		return err
 	}
 	var chats []*whatsappChat
+	var undecided error
 	for _, e := range texts {
 		im.done.Total += e.size // it is read twice
 		c := &whatsappChat{im: im, e: e, dir: path.Dir(e.name), repeats: newRepeats()}
-		if err := c.examine(account.Name); err != nil {
+		if err := c.examine(account.Name); errors.Is(err, ErrUndecided) {
+			undecided = err
+		} else if err != nil {
 			return err
 		}
 		chats = append(chats, c)
 	}
+	if undecided != nil && !settleOrder(chats) {
+		return undecided
+	}
+	im.report.DateForm = chats[0].form.String()
 	im.settleOwner(chats)
 	return im.into(func() error {
 		for _, c := range chats {
@@ -57,7 +65,8 @@ func (im *importer) whatsapp(texts []entry) error {
 	})
 }
 
-// examine reads the text for the first time.
+// examine reads the text for the first time. Where the error wraps
+// ErrUndecided, only the order of dates is missing.
 func (c *whatsappChat) examine(account string) error {
 	r, err := c.e.open()
 	if err != nil {
@@ -65,8 +74,13 @@ func (c *whatsappChat) examine(account string) error {
 	}
 	defer r.Close()
 	c.form, err = whatsapp.Examine(counted{c.im, r}, c.im.o.DateOrder, time.Now())
+	var undecided error
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", c.e.name, asOurs(err))
+		err = fmt.Errorf("reading %s: %w", c.e.name, asOurs(err))
+		if !errors.Is(err, ErrUndecided) {
+			return err
+		}
+		undecided = err
 	}
 	title := c.title()
 	c.owner = c.whoIsOwner(title, account)
@@ -78,8 +92,7 @@ func (c *whatsappChat) examine(account string) error {
 	}
 	title = line(title)
 	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Kind: c.kind(title), Title: title}
-	c.im.report.DateForm = c.form.String()
-	return nil
+	return undecided
 }
 
 // title returns the chat's title as far as names say it.
@@ -144,6 +157,27 @@ func (c *whatsappChat) kind(title string) chat.Kind {
 		return chat.Self
 	}
 	return chat.Direct
+}
+
+// settleOrder gives the chats whose dates could be read in two ways the order
+// of the others. It reports false where those do not agree or there are none.
+func settleOrder(chats []*whatsappChat) bool {
+	var known whatsapp.Form
+	for _, c := range chats {
+		switch o := c.form.Order(); {
+		case o != "dmy" && o != "mdy":
+		case known.Order() == "":
+			known = c.form
+		case known.Order() != o:
+			return false
+		}
+	}
+	for _, c := range chats {
+		if c.form.Order() == "" {
+			c.form = c.form.Ordered(known)
+		}
+	}
+	return known.Order() != ""
 }
 
 // settleOwner takes who is the owner in all chats that say it for the owner in
