@@ -21,6 +21,7 @@ type whatsappChat struct {
 	form    whatsapp.Form
 	chat    chat.Chat
 	owner   string // the owner's name in the export; empty: unknown
+	guessed bool   // the owner is the only sender, in a chat of another title
 	repeats *repeats
 }
 
@@ -91,7 +92,7 @@ func (c *whatsappChat) examine(account string) error {
 		title = strings.TrimSuffix(line(c.im.src.name), path.Ext(c.im.src.name))
 	}
 	title = line(title)
-	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Kind: c.kind(title), Title: title}
+	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Title: title}
 	return undecided
 }
 
@@ -122,7 +123,9 @@ func (c *whatsappChat) whoIsOwner(title, account string) string {
 	if c.form.Owner != "" {
 		return c.form.Owner
 	}
-	if len(c.form.Senders) <= 2 && c.form.Senders[title] > 0 || len(c.form.Senders) == 1 && title != "" {
+	alone := len(c.form.Senders) == 1 && title != "" && c.form.Senders[title] == 0
+	if len(c.form.Senders) <= 2 && c.form.Senders[title] > 0 || alone {
+		c.guessed = alone
 		for name := range c.form.Senders {
 			if name != title {
 				return name
@@ -153,6 +156,8 @@ func (c *whatsappChat) kind(title string) chat.Kind {
 	switch {
 	case n > 2, n == 2 && c.form.Senders[title] == 0 && c.im.o.Chat == "":
 		return chat.Group
+	case n == 1 && c.form.Senders[title] == 0 && c.form.Senders[c.owner] == 0:
+		return chat.Group // somebody wrote who is neither the owner nor whom the chat is with
 	case n == 1 && c.owner == title:
 		return chat.Self
 	}
@@ -186,17 +191,22 @@ func (im *importer) settleOwner(chats []*whatsappChat) {
 	agreed := ""
 	for _, c := range chats {
 		switch {
+		case c.guessed:
 		case agreed == "":
 			agreed = c.owner
 		case c.owner != "" && c.owner != agreed:
 			im.note(c.e.name, 0, "%q was taken for the owner here, and %q in other chats", c.owner, agreed)
 		}
 	}
+	if agreed == "" && len(chats) == 1 {
+		agreed = chats[0].owner
+	}
 	im.report.Me = agreed
 	for _, c := range chats {
-		if c.owner == "" && c.form.Senders[agreed] > 0 {
-			c.owner = agreed
+		if c.owner == "" || c.guessed && agreed != "" {
+			c.owner = agreed // who may have written nothing here
 		}
+		c.chat.Kind = c.kind(c.chat.Title)
 		if n := len(c.form.Senders); c.owner == "" && (n > 1 || n == 1 && c.form.Senders[c.chat.Title] == 0) {
 			im.note(c.e.name, 0, "nobody was taken for the owner of this account: say who it is by --me NAME, one of %s", c.names())
 		}
