@@ -37,7 +37,7 @@ type Link struct {
 	dialer     *Dialer
 	pc         *webrtc.PeerConnection
 	control    *webrtc.DataChannel
-	bulk       *webrtc.DataChannel
+	bulk       *bulk
 	candidates chan Candidate // closed after the last local candidate
 	connected  chan struct{}  // closed when a path is found
 	opened     chan struct{}  // closed when control can carry frames
@@ -56,22 +56,38 @@ type Link struct {
 
 // newLink makes a connection and its offer. Nothing is sent or gathered yet.
 func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
+	l, err := d.connection()
+	if err != nil {
+		return nil, webrtc.SessionDescription{}, err
+	}
+	offer, err := l.pc.CreateOffer(nil)
+	if err != nil {
+		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
+	}
+	return l, offer, nil
+}
+
+// connection makes a link that knows nothing of the other side yet.
+func (d *Dialer) connection() (*Link, error) {
 	policy := webrtc.ICETransportPolicyAll
 	if d.policy != Auto {
 		policy = webrtc.ICETransportPolicyRelay
 	}
-	var offer webrtc.SessionDescription
 	h := &hurry{begun: make(chan struct{})}
 	cert, err := certificate()
 	if err != nil {
-		return nil, offer, err
+		return nil, err
 	}
-	pc, err := d.api(h).NewPeerConnection(webrtc.Configuration{
+	api, err := d.api(h)
+	if err != nil {
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{
 		Certificates:       []webrtc.Certificate{*cert},
 		ICETransportPolicy: policy,
 	})
 	if err != nil {
-		return nil, offer, fmt.Errorf("making a peer connection: %w", err)
+		return nil, fmt.Errorf("making a peer connection: %w", err)
 	}
 	l := &Link{
 		dialer:     d,
@@ -84,14 +100,11 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		sending:    make(chan struct{}, 1),
 	}
 	if err := l.channels(); err != nil {
-		return nil, offer, errors.Join(err, pc.GracefulClose())
+		return nil, errors.Join(err, pc.GracefulClose())
 	}
 	l.watch()
 	l.tasks.Go(func() { h.run(l) })
-	if offer, err = pc.CreateOffer(nil); err != nil {
-		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
-	}
-	return l, offer, nil
+	return l, nil
 }
 
 // certificate returns a DTLS certificate for one link. It is not kept: pion
@@ -124,9 +137,11 @@ func (l *Link) channels() error {
 	if l.control, err = open("control", controlID); err != nil {
 		return err
 	}
-	if l.bulk, err = open("bulk", bulkID); err != nil {
+	channel, err := open("bulk", bulkID)
+	if err != nil {
 		return err
 	}
+	l.bulk = newBulk(channel, l.end)
 	l.control.SetBufferedAmountLowThreshold(lowWater)
 	l.control.OnBufferedAmountLow(func() {
 		select {
@@ -227,7 +242,7 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 	default:
 		return ErrClosed
 	}
-	if err := l.take(ctx); err != nil {
+	if err := l.turn(ctx, l.sending); err != nil {
 		return err
 	}
 	defer l.release()
@@ -243,7 +258,7 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 
 // Flush waits until the page has received all that was sent.
 func (l *Link) Flush(ctx context.Context) error {
-	if err := l.take(ctx); err != nil {
+	if err := l.turn(ctx, l.sending); err != nil {
 		return err
 	}
 	defer l.release()
@@ -252,13 +267,13 @@ func (l *Link) Flush(ctx context.Context) error {
 	return l.drain(ctx, 0)
 }
 
-// take waits for the turn to send.
-func (l *Link) take(ctx context.Context) error {
+// turn waits for the turn to send on a channel, which is a token put into c.
+func (l *Link) turn(ctx context.Context, c chan<- struct{}) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	select {
-	case l.sending <- struct{}{}:
+	case c <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

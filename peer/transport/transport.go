@@ -89,8 +89,14 @@ func NewDialer(cfg Config) (*Dialer, error) {
 }
 
 // api returns the WebRTC stack for one link.
-func (d *Dialer) api(h *hurry) *webrtc.API {
+func (d *Dialer) api(h *hurry) (*webrtc.API, error) {
 	var s webrtc.SettingEngine
+	network, err := newWideNet()
+	if err != nil {
+		return nil, err
+	}
+	s.SetNet(network)
+	tune(&s)
 	s.LoggerFactory = logFactory{d.logger}
 	s.DetachDataChannels()
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
@@ -111,7 +117,7 @@ func (d *Dialer) api(h *hurry) *webrtc.API {
 		s.SetRelayAcceptanceMinWait(0)
 		s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	}
-	return webrtc.NewAPI(webrtc.WithSettingEngine(s))
+	return webrtc.NewAPI(webrtc.WithSettingEngine(s)), nil
 }
 
 // servers returns the relays that the policy allows.
@@ -160,4 +166,7 @@ var (
 	// ErrFrame is returned by Recv when the page sent what is no frame: more
 	// than wire.MaxFrame bytes, or binary data.
 	ErrFrame = errors.New("not a frame of the control channel")
+	// ErrBulkFrame is returned by RecvBulk likewise: more than a header and
+	// wire.MaxChunk bytes, or text.
+	ErrBulkFrame = errors.New("not a frame of the bulk channel")
 )
