@@ -13,7 +13,7 @@ const (
 const gain = 1.5
 
 // rateMemory is how many measurements of the rate count.
-const rateMemory = 8
+const rateMemory = 16
 
 // pause is after how long an empty buffer is no part of a transfer.
 const pause = time.Second

@@ -25,8 +25,9 @@ const (
 	windowStep = 8 * 1191
 	// retransmitWindow is how much is sent again at once when losses are
 	// found. With the default of one packet, a burst of losses takes a round
-	// trip for each packet.
-	retransmitWindow = 64 << 10
+	// trip for each packet. What is sent again takes the place of packets that
+	// have left the path, so it adds nothing to what is on it.
+	retransmitWindow = 256 << 10
 )
 
 // tune fits SCTP to long paths, which its defaults are not made for.
