@@ -137,4 +137,3 @@ func (c *whatsappChat) names() string {
 	some = some[:min(len(some), 10)]
 	return strings.Join(some, ", ")
 }
-
