@@ -87,7 +87,7 @@ func TestHeaders(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			form, got := read(t, "\uFEFF"+test.first+"Ada: one\r\nand more\r\n\r\nthe end\r\n"+test.second+"‎Grace 🌊: two: three\r\n", "", whatsapp.Options{})
+			form, got := read(t, "\uFEFF"+test.first+"Ada: one\r\nand more\r\n\r\nthe end\r\n"+test.second+"\u200eGrace 🌊: two: three\r\n", "", whatsapp.Options{})
 			if form.Order() != test.order {
 				t.Errorf("the order is %s, want %s", form.Order(), test.order)
 			}
