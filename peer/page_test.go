@@ -3,6 +3,7 @@ package peer_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync"
@@ -33,10 +34,17 @@ type page struct {
 	// Set by whoever waits for the link.
 	pc      *webrtc.PeerConnection
 	control datachannel.ReadWriteCloser
+	bulk    datachannel.ReadWriteCloser
 	keys    *secure.Keys
 	phone   secure.PublicKey
 	offer   secure.Offer
 	refused chan string // reasons of sealed refusals
+
+	// What a page that comes back says that it has.
+	log   string
+	since int64
+
+	people map[string]string // names of those that it was told of, by ID
 }
 
 // newPage returns a page that shows a fresh code of the server at origin.
@@ -45,7 +53,7 @@ func newPage(t *testing.T, origin string) *page {
 	static := secure.GenerateKey()
 	p := &page{
 		t: t, origin: origin, static: static, code: linkcode.New(static.Public()), keep: true,
-		refused: make(chan string, 4),
+		refused: make(chan string, 4), people: make(map[string]string),
 	}
 	p.connect(origin)
 	t.Cleanup(p.close)
@@ -107,19 +115,23 @@ func (p *page) answer(ctx context.Context, s *signaling.Session, responder *secu
 	}
 	p.pc = pc
 	yes := true
-	opened := make(chan error, 1)
+	opened := make(chan error, 2)
+	waiting := 2
 	for id, label := range []string{"control", "bulk"} {
 		id := uint16(id)
 		c, err := pc.CreateDataChannel(label, &webrtc.DataChannelInit{Negotiated: &yes, ID: &id})
 		if err != nil {
 			return err
 		}
-		if label == "control" {
-			c.OnOpen(func() {
-				p.control, err = c.Detach()
-				opened <- err
-			})
+		raw := &p.control
+		if label == "bulk" {
+			raw = &p.bulk
 		}
+		c.OnOpen(func() {
+			var err error
+			*raw, err = c.Detach()
+			opened <- err
+		})
 	}
 	candidates := make(chan secure.Sealed, 64)
 	pc.OnICECandidate(func(c *webrtc.ICECandidate) {
@@ -137,7 +149,9 @@ func (p *page) answer(ctx context.Context, s *signaling.Session, responder *secu
 		}
 		select {
 		case err := <-opened:
-			return err
+			if waiting--; err != nil || waiting == 0 {
+				return err
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		case c := <-mine:
@@ -188,7 +202,9 @@ func (p *page) accept(ctx context.Context, s *signaling.Session, q *secure.Reque
 	if err != nil {
 		return err
 	}
-	frame, keys, err := q.Answer(secure.Answer{Browser: "Test 1", System: "Go", Keep: p.keep, SDP: answer.SDP})
+	frame, keys, err := q.Answer(secure.Answer{
+		Browser: "Test 1", System: "Go", Keep: p.keep, Log: p.log, Since: p.since, SDP: answer.SDP,
+	})
 	if err != nil {
 		return err
 	}
@@ -217,7 +233,45 @@ func (p *page) read() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.Decode(buf[:n])
+	v, err := wire.Decode(buf[:n])
+	if told, is := v.(*wire.People); is {
+		for _, person := range told.People {
+			p.people[person.ID] = person.Name
+		}
+	}
+	return v, err
+}
+
+// readBulk returns the next message of the bulk channel.
+func (p *page) readBulk() []byte {
+	p.t.Helper()
+	buf := make([]byte, wire.BulkHeader+wire.MaxChunk)
+	n, _, err := p.bulk.ReadDataChannel(buf)
+	if err != nil {
+		p.t.Fatalf("waiting for bytes: %v", err)
+	}
+	return buf[:n]
+}
+
+// writeBulk sends bytes of a stream, from an offset on.
+func (p *page) writeBulk(stream uint32, offset uint64, data []byte) {
+	p.t.Helper()
+	frame := binary.BigEndian.AppendUint32(nil, stream)
+	frame = binary.BigEndian.AppendUint64(frame, offset)
+	if _, err := p.bulk.WriteDataChannel(append(frame, data...), false); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// send asks the phone to add a message.
+func (p *page) send(id, chatID, text string) {
+	p.t.Helper()
+	p.do(id, wire.Action{Send: &wire.Send{Chat: chatID, Text: text}})
+}
+
+func (p *page) do(id string, a wire.Action) {
+	p.t.Helper()
+	p.write(&wire.Do{Type: wire.TypeDo, ID: id, Action: a})
 }
 
 // expect reads frames until one is of type T.

@@ -25,7 +25,7 @@ import (
 type Config struct {
 	Store chat.Store
 	Media *media.Store // the contents that messages name
-	Home  string // the folder of the account, for Status
+	Home  string       // the folder of the account, for Status
 	// PathPolicy is "auto", "relay", "relay-udp" or "relay-tcp"; empty: auto.
 	PathPolicy string
 	// App names the program to pages: "tandem 0.1". Empty: "tandem".

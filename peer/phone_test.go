@@ -19,6 +19,7 @@ import (
 	"tandem/peer/chat"
 	"tandem/peer/chat/sqlite"
 	"tandem/peer/linkcode"
+	"tandem/peer/media"
 	"tandem/peer/secure"
 	"tandem/peer/wire"
 	"tandem/signaling"
@@ -43,12 +44,34 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, origin: newServer(t), home: t.TempDir()}
 	w.start()
 	t.Cleanup(func() { w.stop() })
-	c, err := w.store.CreateChat(t.Context(), chat.Direct, "Mira")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.chat = c
+	w.chat = *w.do(chat.Action{Create: &chat.Create{Kind: chat.Direct, Title: "Mira"}}).Chat
 	return w
+}
+
+// do carries out an action on the phone itself.
+func (w *world) do(a chat.Action) chat.Outcome {
+	w.t.Helper()
+	out, err := w.phone.Do(w.t.Context(), chat.Command{}, a)
+	if err != nil {
+		w.t.Fatalf("%+v: %v", a, err)
+	}
+	return out
+}
+
+// say adds a message of the account's owner to the chat.
+func (w *world) say(text string) chat.Message {
+	w.t.Helper()
+	return w.do(chat.Action{Send: &chat.Send{Chat: w.chat.ID, Text: text}}).Messages[0]
+}
+
+// messages returns the chat's newest messages.
+func (w *world) messages() []chat.Message {
+	w.t.Helper()
+	list, err := w.phone.Messages(w.t.Context(), w.chat.ID, chat.Range{Limit: 20})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return list.Messages
 }
 
 func newServer(t *testing.T) string {
@@ -85,7 +108,11 @@ func (w *world) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	phone, err := peer.New(peer.Config{Store: store, Home: w.home})
+	files, err := media.Open(filepath.Join(w.home, "media"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	phone, err := peer.New(peer.Config{Store: store, Media: files, Home: w.home})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -145,14 +172,13 @@ func (p *page) proveLink(w *world, d peer.DeviceStatus) {
 	if got := expect[*wire.Welcome](p); got.Device != d.ID {
 		p.t.Fatalf("welcomed as %q, linked as %q", got.Device, d.ID)
 	}
-	p.write(&wire.Send{Type: wire.TypeSend, ID: "prove", Chat: w.chat.ID, Text: "it is me"})
+	p.send("prove", w.chat.ID, "it is me")
 	ack := expect[*wire.Ack](p)
 	if ack.Error != nil || ack.ID != "prove" {
 		p.t.Fatalf("the command was not carried out: %+v", ack)
 	}
-	list, err := w.phone.Messages(p.t.Context(), w.chat.ID, 0, 10)
-	if err != nil || len(list) != 1 || list[0].Text != "it is me" {
-		p.t.Fatalf("messages %+v, %v", list, err)
+	if list := w.messages(); len(list) != 1 || list[0].Text != "it is me" {
+		p.t.Fatalf("messages %+v", list)
 	}
 }
 
@@ -168,36 +194,33 @@ func TestMessagesShowOnBothSides(t *testing.T) {
 	}
 
 	// From a page: acknowledged to it, told to the other.
-	one.write(&wire.Send{Type: wire.TypeSend, ID: "c1", Chat: w.chat.ID, Text: "from one"})
-	if ack := expect[*wire.Ack](one); ack.ID != "c1" || ack.Message == nil || ack.Message.Text != "from one" {
+	one.send("c1", w.chat.ID, "from one")
+	if ack := expect[*wire.Ack](one); ack.ID != "c1" || len(ack.Messages) != 1 || ack.Messages[0].Text != "from one" {
 		t.Fatalf("ack %+v", ack)
 	}
-	if c := expect[*wire.Change](two); c.Message == nil || c.Message.Text != "from one" || c.Message.Command != "" {
+	if c := expect[*wire.Change](two); len(c.Messages) != 1 || c.Messages[0].Text != "from one" || c.Messages[0].Command != "" {
 		t.Fatalf("change %+v", c)
 	}
 	// The same command again changes nothing.
-	one.write(&wire.Send{Type: wire.TypeSend, ID: "c1", Chat: w.chat.ID, Text: "from one"})
-	if ack := expect[*wire.Ack](one); ack.Error != nil || ack.Message.Text != "from one" {
+	one.send("c1", w.chat.ID, "from one")
+	if ack := expect[*wire.Ack](one); ack.Error != nil || ack.Messages[0].Text != "from one" {
 		t.Fatalf("second ack %+v", ack)
 	}
 	// From the phone: told to both.
-	if _, err := w.phone.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: "from the phone"}); err != nil {
-		t.Fatal(err)
-	}
+	w.say("from the phone")
 	for _, p := range []*page{one, two} {
 		for {
 			c := expect[*wire.Change](p)
-			if c.Message.Text == "from the phone" {
+			if c.Messages[0].Text == "from the phone" {
 				break
 			}
-			if c.Message.Text != "from one" {
+			if c.Messages[0].Text != "from one" {
 				t.Fatalf("change %+v", c)
 			}
 		}
 	}
-	list, err := w.phone.Messages(t.Context(), w.chat.ID, 0, 10)
-	if err != nil || len(list) != 2 {
-		t.Fatalf("%d messages, %v; want 2", len(list), err)
+	if list := w.messages(); len(list) != 2 {
+		t.Fatalf("%d messages; want 2", len(list))
 	}
 }
 
@@ -228,7 +251,7 @@ func TestNewLinkReplacesOld(t *testing.T) {
 	w := newWorld(t)
 	p := newPage(t, w.origin)
 	secret := secretOf(t, w.linked(p))
-	old := &page{t: t, pc: p.pc, control: p.control}
+	old := &page{t: t, pc: p.pc, control: p.control, people: p.people}
 	p.pc, p.keys = nil, nil
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -260,9 +283,7 @@ func TestUnlinkedDeviceIsForgotten(t *testing.T) {
 func TestUnlinkingADeafPage(t *testing.T) {
 	w := newWorld(t)
 	for range 100 {
-		if _, err := w.store.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: strings.Repeat("x", 60_000)}); err != nil {
-			t.Fatal(err)
-		}
+		w.say(strings.Repeat("x", 60_000))
 	}
 	p := newPage(t, w.origin)
 	w.linked(p)
@@ -276,9 +297,7 @@ func TestUnlinkingADeafPage(t *testing.T) {
 	if err := w.phone.Unlink(t.Context(), devices[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.phone.Send(t.Context(), chat.Command{}, chat.Draft{Chat: w.chat.ID, Text: "after the unlink"}); err != nil {
-		t.Fatal(err)
-	}
+	w.say("after the unlink")
 	// The phone closes the link within byeTimeout; until then its frames may
 	// still be read.
 	for {
@@ -286,7 +305,7 @@ func TestUnlinkingADeafPage(t *testing.T) {
 		if err != nil {
 			return
 		}
-		if c, ok := v.(*wire.Change); ok && c.Message != nil && c.Message.Text == "after the unlink" {
+		if c, ok := v.(*wire.Change); ok && len(c.Messages) > 0 && c.Messages[0].Text == "after the unlink" {
 			t.Fatal("the page learned of a message that was written after it was unlinked")
 		}
 	}

@@ -41,6 +41,16 @@ func Import(ctx context.Context, store chat.Store, media Media, o ImportOptions,
 
 // format finds out of which format the export is, and returns what reads it.
 func (im *importer) format() (func() error, error) {
+	manifest, ok, err := im.manifest()
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return func() error { return im.tandem(manifest) }, nil
+	}
+	if files := im.telegramFiles(); len(files) > 0 {
+		return func() error { return im.telegram(files) }, nil
+	}
 	texts, err := im.texts()
 	if err != nil {
 		return nil, err

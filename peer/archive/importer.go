@@ -76,6 +76,9 @@ func (im *importer) person(p chat.Person) (chat.Person, error) {
 	if im.people[p.ID] {
 		return p, nil
 	}
+	if p.Name = line(p.Name); p.Name == "" {
+		p.Name = "Unknown"
+	}
 	added, err := im.batch.Person(im.ctx, p)
 	if err != nil {
 		return p, fmt.Errorf("adding %q: %w", p.Name, err)
@@ -121,7 +124,11 @@ func (im *importer) message(file string, line int64, m chat.Message) error {
 // the export does not have the file. What is kept stays in the media store when
 // the import fails: no message refers to it then, and the store sweeps it.
 func (im *importer) attach(file string, line int64, name string) (chat.Media, error) {
-	base := fileName(name)
+	return im.attachAs(file, line, name, fileName(name))
+}
+
+// attachAs keeps a file of the export under another name.
+func (im *importer) attachAs(file string, line int64, name, base string) (chat.Media, error) {
 	e, ok := im.src.find(name)
 	if !ok {
 		im.report.Missing++

@@ -21,17 +21,12 @@ import (
 	"tandem/peer/wire"
 )
 
-// Windows, in bytes.
-const (
-	// window is what the page may have on its way in all uploads together: a
-	// long path's rate times its round trip. It is no more than SCTP's receive
-	// buffer holds, so that a slow disk fills that buffer and never stops the
-	// control channel, which shares it. Chunks go to the disk as they come, so
-	// no other memory is used.
-	window = 7 << 20
-	// minWindow is what one upload may have on its way at least.
-	minWindow = 256 << 10
-)
+// window is how many bytes the page may have on its way in all uploads together:
+// a long path's rate times its round trip. It is no more than SCTP's receive
+// buffer holds, so that a slow disk fills that buffer and never stops the control
+// channel, which shares it. Chunks go to the disk as they come, so no other memory
+// is used.
+const window = 7 << 20
 
 var (
 	// ErrChunk is returned by Chunk for what is no frame of the bulk channel.

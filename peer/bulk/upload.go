@@ -48,24 +48,41 @@ func (s *Session) upload(ctx context.Context, w wire.Upload) error {
 		return ErrEnded
 	}
 	s.uploads[w.Stream] = u
-	to := s.extend(u)
+	grants := s.extend()
 	s.mu.Unlock()
-	if to == 0 {
-		to = from
-	}
-	return s.cfg.Control(ctx, &wire.Grant{Type: wire.TypeGrant, Stream: w.Stream, From: from, To: to})
+	first := &wire.Grant{Type: wire.TypeGrant, Stream: w.Stream, From: from, To: from}
+	return s.sendGrants(ctx, append([]*wire.Grant{first}, grants...))
 }
 
-// extend grants an upload its share of the window, in steps worth a frame. It
-// returns the new grant, 0 where there is none. The lock is held.
-func (s *Session) extend(u *upload) int64 {
-	share := max(minWindow, int64(window/len(s.uploads)))
-	to := min(u.size, u.next+share)
-	if to < u.granted+share/4 && to != u.size || to <= u.granted {
-		return 0
+// extend grants the uploads their shares of the window, in steps worth a frame,
+// and returns the grants to send. An upload that finds the window used up is
+// granted bytes as those of others have come. The lock is held.
+func (s *Session) extend() []*wire.Grant {
+	left := int64(window)
+	for _, u := range s.uploads {
+		left -= u.granted - u.next
 	}
-	u.granted = to
-	return to
+	var grants []*wire.Grant
+	for _, u := range s.uploads {
+		share := int64(window / len(s.uploads))
+		to := min(u.size, u.next+share, u.granted+max(0, left))
+		if to <= u.granted || to < u.granted+share/4 && to != u.size {
+			continue
+		}
+		left -= to - u.granted
+		u.granted = to
+		grants = append(grants, &wire.Grant{Type: wire.TypeGrant, Stream: u.stream, To: to})
+	}
+	return grants
+}
+
+func (s *Session) sendGrants(ctx context.Context, grants []*wire.Grant) error {
+	for _, g := range grants {
+		if err := s.cfg.Control(ctx, g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeUpload takes a stream out. What the page was granted may still come. The
@@ -122,21 +139,20 @@ func (s *Session) write(ctx context.Context, u *upload, data []byte) error {
 		return nil
 	}
 	done := err != nil || u.next == u.size
-	var to int64
 	if done {
 		s.removeUpload(u)
-	} else {
-		to = s.extend(u)
 	}
+	grants := s.extend()
 	s.mu.Unlock()
+	if err := s.sendGrants(ctx, grants); err != nil {
+		return err
+	}
 	switch {
 	case err != nil:
 		u.end(false, s.cfg.Logger)
 		return s.refuse(ctx, u.stream, err)
 	case done:
 		return s.finish(ctx, u)
-	case to > 0:
-		return s.cfg.Control(ctx, &wire.Grant{Type: wire.TypeGrant, Stream: u.stream, To: to})
 	}
 	return nil
 }

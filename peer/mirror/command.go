@@ -53,8 +53,12 @@ func (s *Session) acknowledge(ack *wire.Ack, a chat.Action, made *chat.Outcome) 
 	made.Messages = made.Messages[:len(ack.Messages)]
 }
 
-// describe replaces what a page claims of a file by what it is.
+// describe replaces what a page claims of a file by what it is, and refuses what
+// only the phone may do.
 func (s *Session) describe(ctx context.Context, a *chat.Action) error {
+	if a.Send != nil && a.Send.Kind == chat.System {
+		return fmt.Errorf("kind: %w: only the phone writes notes", chat.ErrInvalid)
+	}
 	if a.Send != nil && a.Send.Media != nil {
 		m, err := s.content(ctx, *a.Send.Media)
 		if err != nil {

@@ -56,26 +56,38 @@ type Link struct {
 
 // newLink makes a connection and its offer. Nothing is sent or gathered yet.
 func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
+	l, err := d.connection()
+	if err != nil {
+		return nil, webrtc.SessionDescription{}, err
+	}
+	offer, err := l.pc.CreateOffer(nil)
+	if err != nil {
+		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
+	}
+	return l, offer, nil
+}
+
+// connection makes a link that knows nothing of the other side yet.
+func (d *Dialer) connection() (*Link, error) {
 	policy := webrtc.ICETransportPolicyAll
 	if d.policy != Auto {
 		policy = webrtc.ICETransportPolicyRelay
 	}
-	var offer webrtc.SessionDescription
 	h := &hurry{begun: make(chan struct{})}
 	cert, err := certificate()
 	if err != nil {
-		return nil, offer, err
+		return nil, err
 	}
 	api, err := d.api(h)
 	if err != nil {
-		return nil, offer, err
+		return nil, err
 	}
 	pc, err := api.NewPeerConnection(webrtc.Configuration{
 		Certificates:       []webrtc.Certificate{*cert},
 		ICETransportPolicy: policy,
 	})
 	if err != nil {
-		return nil, offer, fmt.Errorf("making a peer connection: %w", err)
+		return nil, fmt.Errorf("making a peer connection: %w", err)
 	}
 	l := &Link{
 		dialer:     d,
@@ -88,14 +100,11 @@ func (d *Dialer) newLink() (*Link, webrtc.SessionDescription, error) {
 		sending:    make(chan struct{}, 1),
 	}
 	if err := l.channels(); err != nil {
-		return nil, offer, errors.Join(err, pc.GracefulClose())
+		return nil, errors.Join(err, pc.GracefulClose())
 	}
 	l.watch()
 	l.tasks.Go(func() { h.run(l) })
-	if offer, err = pc.CreateOffer(nil); err != nil {
-		return nil, offer, errors.Join(fmt.Errorf("making an offer: %w", err), l.Close())
-	}
-	return l, offer, nil
+	return l, nil
 }
 
 // certificate returns a DTLS certificate for one link. It is not kept: pion

@@ -5,12 +5,15 @@ import "time"
 // Bounds on what the bulk channel has buffered in SCTP, sent and unsent
 // together, in bytes.
 const (
-	minBuffered = 128 << 10 // two chunks: while one is on its way, the next is ready
+	minBuffered = 256 << 10 // chunks enough that one is always on its way
 	maxBuffered = 16 << 20  // 1 Gbit/s at 130 ms
 )
 
 // rateMemory is how many measurements of the rate count.
 const rateMemory = 8
+
+// pause is after how long an empty buffer is no part of a transfer.
+const pause = time.Second
 
 // pace finds out how much the bulk channel should have buffered.
 //
@@ -68,8 +71,8 @@ func (p *pace) observe(buffered uint64, now time.Time) {
 		}
 		p.markAt = time.Time{}
 	}
-	if buffered == 0 { // idle: what comes next is a new burst
-		p.since, p.limited = time.Time{}, false
+	if buffered == 0 && (!p.limited || now.Sub(p.since) > pause) {
+		p.since, p.limited = time.Time{}, false // what comes next is a new burst
 		return
 	}
 	if p.since.IsZero() {

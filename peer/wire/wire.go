@@ -319,7 +319,7 @@ type Upload struct {
 type Grant struct {
 	Type   Type  `json:"type" jsonschema:"enum=grant"`
 	Stream int64 `json:"stream"`
-	From   int64 `json:"from,omitempty"` // first grant of an upload: the phone has the bytes before this offset
+	From   int64 `json:"from,omitempty"` // in the first grant of an upload: the phone has the bytes before this offset
 	To     int64 `json:"to"`             // bytes before this offset may be sent; never less than before
 }
 

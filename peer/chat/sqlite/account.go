@@ -14,7 +14,7 @@ import (
 // Account returns the phone's identity. The first call makes it: an X25519 key
 // pair (RFC 7748), and the machine's name until Rename.
 func (s *Store) Account(ctx context.Context) (a chat.Account, err error) {
-	err = s.read("reading the account", func(q querier) error {
+	err = s.read(ctx, "reading the account", func(q querier) error {
 		a, err = readAccount(ctx, q)
 		return err
 	})
@@ -44,7 +44,7 @@ func (s *Store) Rename(ctx context.Context, name string) error {
 
 func readAccount(ctx context.Context, q querier) (a chat.Account, err error) {
 	var key []byte
-	err = q.QueryRowContext(ctx, "SELECT name, private_key FROM account").Scan(&a.Name, &key)
+	err = q.QueryRowContext(ctx, "SELECT name, private_key, log FROM account").Scan(&a.Name, &key, &a.Log)
 	copy(a.PrivateKey[:], key)
 	return a, err
 }
@@ -58,8 +58,9 @@ func ensureAccount(ctx context.Context, tx *sql.Tx) (chat.Account, error) {
 	if err != nil {
 		return a, err
 	}
-	a = chat.Account{Name: machineName(), PrivateKey: [32]byte(key.Bytes())}
-	_, err = tx.ExecContext(ctx, "INSERT INTO account (id, name, private_key) VALUES (1, ?, ?)", a.Name, a.PrivateKey[:])
+	a = chat.Account{Name: machineName(), PrivateKey: [32]byte(key.Bytes()), Log: rand.Text()}
+	_, err = tx.ExecContext(ctx, "INSERT INTO account (id, name, private_key, log) VALUES (1, ?, ?, ?)",
+		a.Name, a.PrivateKey[:], a.Log)
 	return a, err
 }
 

@@ -9,7 +9,7 @@ import (
 // a part of it is damaged. It takes about half a second
 // for each 100,000 messages.
 func (s *Store) Check(ctx context.Context) error {
-	return s.read("checking the store", func(q querier) error {
+	return s.read(ctx, "checking the store", func(q querier) error {
 		var verdict string
 		if err := q.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
 			return err

@@ -40,7 +40,7 @@ func child(what, path string) {
 		wg.Go(func() {
 			for i := 0; ; i++ { // until killed
 				cmd := chat.Command{Device: what, ID: fmt.Sprintf("%d-%d", worker, i)}
-				m, err := s.Send(ctx, cmd, chat.Draft{Chat: chats[0].ID, From: "Grace", Text: "Sent by " + cmd.ID})
+				m, err := sendMessage(s, cmd, draft{Chat: chats[0].ID, From: "Grace", Text: "Sent by " + cmd.ID})
 				if err != nil {
 					fmt.Println("error", err)
 					os.Exit(1)
@@ -99,7 +99,7 @@ func TestLocked(t *testing.T) {
 	if _, err := Open(context.Background(), path); !errors.Is(err, ErrLocked) {
 		t.Errorf("opening what this process has: %v", err)
 	}
-	must(s.CreateChat(context.Background(), chat.Self, "Notes"))(t)
+	must(createChat(s, chat.Self, "Notes"))(t)
 }
 
 // TestKilled kills a process while it writes, again and again: what it had
@@ -108,7 +108,7 @@ func TestKilled(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "store.db")
 	s := openAt(t, path)
-	c := must(s.CreateChat(ctx, chat.Group, "Club"))(t)
+	c := must(createChat(s, chat.Group, "Club"))(t)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestKilled(t *testing.T) {
 			if !ids[id] {
 				t.Errorf("message %s of %v was acknowledged and is lost", id, cmd)
 			}
-			if again := must(s.Send(ctx, cmd, chat.Draft{Chat: c.ID, Text: "Again"}))(t); again.ID != id {
+			if again := must(sendMessage(s, cmd, draft{Chat: c.ID, Text: "Again"}))(t); again.ID != id {
 				t.Errorf("%v made %s, and %s when sent again", cmd, id, again.ID)
 			}
 		}
@@ -160,11 +160,11 @@ func all(t testing.TB, s *Store, chatID string) []chat.Message {
 	var messages []chat.Message
 	before := int64(0)
 	for {
-		page := must(s.Messages(context.Background(), chatID, before, chat.MaxPage))(t)
+		page := must(messagesBefore(s, chatID, before, chat.MaxPage))(t)
 		messages = append(page, messages...)
 		if len(page) < chat.MaxPage {
 			return messages
 		}
-		before = page[0].Seq
+		before = page[0].Pos
 	}
 }

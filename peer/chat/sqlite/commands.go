@@ -1,9 +1,10 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"tandem/peer/chat"
 )
@@ -13,45 +14,63 @@ import (
 // the latest can ever come again.
 const keptCommands = 10_000
 
-// outcome is what a command did when it was carried out.
-type outcome struct {
-	chat    int64           // the chat's row
-	message sql.Null[int64] // the number of the message that a Send made
+// made is what an action was about: what a command remembers.
+type made struct {
+	chat     string   // the chat's ID; empty: of none or several
+	messages []string // the IDs of those that were added or altered
 }
 
-// recall returns the outcome of a command that was carried out before, or nil.
-func recall(ctx context.Context, tx *sql.Tx, cmd chat.Command) (*outcome, error) {
+// recall returns what the command made when it was carried out before; ok is
+// false when it was not.
+func (w *work) recall(cmd chat.Command, action string) (m made, ok bool, err error) {
 	if cmd == (chat.Command{}) {
-		return nil, nil
+		return m, false, nil
 	}
-	var o outcome
-	err := tx.QueryRowContext(ctx, "SELECT chat, message FROM commands WHERE device = ? AND id = ?",
-		cmd.Device, cmd.ID).Scan(&o.chat, &o.message)
+	var before, messages string
+	err = w.row("SELECT action, chat, messages FROM commands WHERE device = ? AND id = ?",
+		cmd.Device, cmd.ID).Scan(&before, &m.chat, &messages)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return m, false, nil
 	}
-	return &o, err
+	if err != nil {
+		return m, false, err
+	}
+	if before != action {
+		return m, false, invalid("the command ID %q was given to another action before", cmd.ID)
+	}
+	if err := json.Unmarshal([]byte(messages), &m.messages); err != nil {
+		return m, false, fmt.Errorf("%w (command %q: %w)", ErrDamaged, cmd.ID, err)
+	}
+	return m, true, nil
 }
 
-// remember keeps the outcome, and forgets the device's oldest.
-func remember(ctx context.Context, tx *sql.Tx, cmd chat.Command, o outcome) error {
+// remember notes the command, and forgets the device's oldest. Messages that
+// are added from here on are known as made by it.
+func (w *work) remember(cmd chat.Command, action string) error {
 	if cmd == (chat.Command{}) {
 		return nil
 	}
 	var n int64
-	err := tx.QueryRowContext(ctx, `
-		INSERT INTO commands (device, n, id, chat, message)
-		VALUES (?1, 1 + coalesce((SELECT max(n) FROM commands WHERE device = ?1), 0), ?2, ?3, ?4)
-		RETURNING n`,
-		cmd.Device, cmd.ID, o.chat, o.message).Scan(&n)
+	err := w.row(`
+		INSERT INTO commands (device, n, id, action, chat, messages)
+		VALUES (?1, 1 + coalesce((SELECT max(n) FROM commands WHERE device = ?1), 0), ?2, ?3, '', '[]')
+		RETURNING num, n`,
+		cmd.Device, cmd.ID, action).Scan(&w.command.V, &n)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "DELETE FROM commands WHERE device = ? AND n <= ?", cmd.Device, n-keptCommands)
-	return err
+	w.command.Valid = true
+	return w.exec("DELETE FROM commands WHERE device = ? AND n <= ?", cmd.Device, n-keptCommands)
 }
 
-// errReused is for a page that gave one ID to two actions.
-func errReused(cmd chat.Command) error {
-	return invalid("the command ID %q was given to another action before", cmd.ID)
+// keep completes what remember began.
+func (w *work) keep(m made) error {
+	if !w.command.Valid {
+		return nil
+	}
+	ids := m.messages
+	if ids == nil {
+		ids = []string{}
+	}
+	return w.exec("UPDATE commands SET chat = ?, messages = ? WHERE num = ?", m.chat, list(ids), w.command.V)
 }

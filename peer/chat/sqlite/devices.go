@@ -12,7 +12,7 @@ import (
 // Devices returns the linked devices, the latest linked first.
 func (s *Store) Devices(ctx context.Context) ([]chat.Device, error) {
 	devices := []chat.Device{}
-	err := s.read("reading devices", func(q querier) error {
+	err := s.read(ctx, "reading devices", func(q querier) error {
 		rows, err := q.QueryContext(ctx, `
 			SELECT id, name, system, origin, public_key, secret, linked_at, last_seen
 			FROM devices ORDER BY linked_at DESC, rowid DESC`)

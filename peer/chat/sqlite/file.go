@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -70,13 +71,17 @@ func connect(ctx context.Context, path string, pragmas []string, n int) (*sql.DB
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/… (https://sqlite.org/uri.html)
 	}
+	lock := "immediate"
+	if slices.Contains(pragmas, "query_only(1)") {
+		lock = "deferred" // an immediate transaction is one that writes
+	}
 	dsn := url.URL{
 		Scheme: "file",
 		Path:   slashed,
 		RawQuery: url.Values{
 			"mode":    {"rw"},
 			"_pragma": pragmas,
-			"_txlock": {"immediate"},
+			"_txlock": {lock},
 		}.Encode(),
 	}
 	db, err := sql.Open("sqlite", dsn.String())

@@ -3,142 +3,156 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"math"
+	"encoding/json"
+	"fmt"
 	"slices"
-	"time"
 
 	"tandem/peer/chat"
 )
 
-// selectMessages is followed by what to choose from messages m.
+// selectMessages is followed by what to choose from messages m. CROSS JOIN:
+// the messages are chosen first (https://sqlite.org/optoverview.html).
 const selectMessages = `
-	SELECT c.id, m.seq, m.id, m.sender, m.text, m.time, coalesce(k.device, ''), coalesce(k.id, '')
+	SELECT m.pos, m.id, c.id, p.id, p.name, p.picture, m.kind, m.text, m.time,
+	       m.edited, m.deleted, m.forwarded, m.starred, coalesce(m.quote, ''), coalesce(m.extra, ''),
+	       coalesce(k.device, ''), coalesce(k.id, '')
 	FROM messages m
-	JOIN chats c ON c.num = m.chat
-	LEFT JOIN commands k ON k.message = m.seq `
+	CROSS JOIN chats c ON c.num = m.chat
+	CROSS JOIN people p ON p.num = m.sender
+	LEFT JOIN commands k ON k.num = m.command `
+
+// extra is what few messages have, as it stands in their row.
+type extra struct {
+	Card  *chat.Card  `json:"card,omitempty"`
+	Place *chat.Place `json:"place,omitempty"`
+}
 
 func scanMessage(row interface{ Scan(...any) error }) (m chat.Message, err error) {
-	var ms int64
-	err = row.Scan(&m.Chat, &m.Seq, &m.ID, &m.From, &m.Text, &ms, &m.Command.Device, &m.Command.ID)
-	m.Time = fromMillis(ms)
-	return m, err
-}
-
-func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// Messages returns a page of a chat's messages, oldest first.
-func (s *Store) Messages(ctx context.Context, chatID string, before int64, limit int) ([]chat.Message, error) {
-	limit, err := validPage(before, limit)
+	var ms, edited int64
+	var quote, more string
+	err = row.Scan(&m.Pos, &m.ID, &m.Chat, &m.From.ID, &m.From.Name, &m.From.Picture, &m.Kind, &m.Text, &ms,
+		&edited, &m.Deleted, &m.Forwarded, &m.Starred, &quote, &more, &m.Command.Device, &m.Command.ID)
 	if err != nil {
-		return nil, err
-	}
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	messages := []chat.Message{}
-	err = s.read("reading messages", func(q querier) error {
-		r, err := recordByID(ctx, q, chatID)
-		if err != nil {
-			return err
-		}
-		rows, err := q.QueryContext(ctx,
-			selectMessages+"WHERE m.chat = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?", r.num, before, limit)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			m, err := scanMessage(rows)
-			if err != nil {
-				return err
-			}
-			messages = append(messages, m)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.Reverse(messages)
-	return messages, nil
-}
-
-// Send adds a message, once for each command. It does not move the read
-// position.
-func (s *Store) Send(ctx context.Context, cmd chat.Command, d chat.Draft) (m chat.Message, err error) {
-	if d.Time.IsZero() {
-		d.Time = time.Now()
-	}
-	if err := validDraft(cmd, d); err != nil {
 		return m, err
 	}
-	err = s.write(ctx, "adding a message", func(tx *sql.Tx) (*chat.Change, error) {
-		done, err := recall(ctx, tx, cmd)
-		if err != nil {
-			return nil, err
+	m.Time, m.Edited = fromMillis(ms), timeOrZero(edited)
+	if quote != "" {
+		m.Quote = &chat.Quote{ID: quote}
+	}
+	if more != "" {
+		var e extra
+		if err := json.Unmarshal([]byte(more), &e); err != nil {
+			return m, fmt.Errorf("%w (message %s: %w)", ErrDamaged, m.ID, err)
 		}
-		if done != nil {
-			if !done.message.Valid {
-				return nil, errReused(cmd)
-			}
-			m, err = scanMessage(tx.QueryRowContext(ctx, selectMessages+"WHERE m.seq = ?", done.message.V))
-			return nil, err
-		}
-		r, err := recordByID(ctx, tx, d.Chat)
-		if err != nil {
-			return nil, err
-		}
-		m, err = addMessage(ctx, tx, r.num, cmd, d)
-		if err != nil {
-			return nil, err
-		}
-		if !m.Mine() {
-			r.Unread++
-		}
-		r.Last = new(m)
-		return &chat.Change{Seq: m.Seq, Chat: &r.Chat, Message: new(m)}, nil
-	})
-	if err != nil {
-		return chat.Message{}, err
+		m.Card, m.Place = e.Card, e.Place
 	}
 	return m, nil
 }
 
-func validDraft(cmd chat.Command, d chat.Draft) error {
-	if err := validCommand(cmd); err != nil {
-		return err
+// queryMessages returns messages with all that they have, in the order of the
+// query, and never nil without an error.
+func queryMessages(ctx context.Context, q querier, where string, args ...any) ([]chat.Message, error) {
+	messages := []chat.Message{}
+	rows, err := q.QueryContext(ctx, selectMessages+where, args...)
+	if err != nil {
+		return nil, err
 	}
-	if err := validText(d.Text); err != nil {
-		return err
-	}
-	if d.From != "" {
-		if err := validName("the sender's name", d.From); err != nil {
-			return err
+	defer rows.Close()
+	for rows.Next() {
+		m, err := scanMessage(rows)
+		if err != nil {
+			return nil, err
 		}
+		messages = append(messages, m)
 	}
-	return validTime("the message's time", d.Time)
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return messages, addParts(ctx, q, messages)
 }
 
-// addMessage adds the message to the chat in row num, with its change, the
-// chat's counters, and the command.
-func addMessage(ctx context.Context, tx *sql.Tx, num int64, cmd chat.Command, d chat.Draft) (chat.Message, error) {
-	m := chat.Message{
-		ID: newID(), Chat: d.Chat, From: d.From, Text: d.Text,
-		Time: fromMillis(d.Time.UnixMilli()), Command: cmd,
+// messagesAt returns the messages at these positions, oldest first.
+func messagesAt(ctx context.Context, q querier, positions []int64) ([]chat.Message, error) {
+	if len(positions) == 0 {
+		return []chat.Message{}, nil
 	}
-	var err error
-	if m.Seq, err = logChange(ctx, tx, num, true); err != nil {
-		return m, err
+	return queryMessages(ctx, q, "WHERE m.pos IN (SELECT value FROM json_each(?)) ORDER BY m.pos", list(positions))
+}
+
+// messagesOf returns those of these messages that there are, oldest first.
+func messagesOf(ctx context.Context, q querier, ids []string) ([]chat.Message, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO messages (seq, id, chat, sender, text, time) VALUES (?, ?, ?, ?, ?, ?)",
-		m.Seq, m.ID, num, m.From, m.Text, m.Time.UnixMilli())
+	messages, err := queryMessages(ctx, q, "WHERE m.id IN (SELECT value FROM json_each(?))", list(ids))
+	slices.SortFunc(messages, func(a, b chat.Message) int { return int(a.Pos - b.Pos) })
+	return messages, err
+}
+
+// list passes many values as one parameter, for json_each.
+func list[T int64 | string](values []T) string {
+	b, err := json.Marshal(values)
 	if err != nil {
-		return m, err
+		panic("sqlite: " + err.Error()) // numbers and texts only
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE chats SET last_seq = ?1, active = ?1, unread = unread + ?2 WHERE num = ?3",
-		m.Seq, !m.Mine(), num)
+	return string(b)
+}
+
+// Message returns the message with this ID.
+func (s *Store) Message(ctx context.Context, id string) (m chat.Message, err error) {
+	err = s.read(ctx, "reading a message", func(q querier) error {
+		m, err = messageByID(ctx, q, id)
+		return err
+	})
+	return m, err
+}
+
+func messageByID(ctx context.Context, q querier, id string) (chat.Message, error) {
+	found, err := queryMessages(ctx, q, "WHERE m.id = ?", id)
 	if err != nil {
-		return m, err
+		return chat.Message{}, err
 	}
-	return m, remember(ctx, tx, cmd, outcome{chat: num, message: sql.Null[int64]{V: m.Seq, Valid: true}})
+	if len(found) == 0 {
+		return chat.Message{}, fmt.Errorf("message %.80q: %w", id, chat.ErrNotFound)
+	}
+	return found[0], nil
+}
+
+// insertMessage and insertMedia take what messageArgs and mediaArgs return.
+const (
+	insertMessage = `
+		INSERT INTO messages (pos, id, chat, sender, kind, text, time, edited, deleted, forwarded, starred, quote, extra, command)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertMedia = `
+		INSERT INTO media (message, id, name, type, size, width, height, duration, blur, thumb, wave)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertReaction = "INSERT INTO reactions (message, sender, emoji, time) VALUES (?, ?, ?, ?)"
+)
+
+func messageArgs(m *chat.Message, chatNum, sender int64, command sql.Null[int64]) ([]any, error) {
+	var quote, more any
+	if m.Quote != nil {
+		quote = m.Quote.ID
+	}
+	if m.Card != nil || m.Place != nil {
+		b, err := json.Marshal(extra{m.Card, m.Place})
+		if err != nil {
+			return nil, err
+		}
+		more = string(b)
+	}
+	return []any{m.Pos, m.ID, chatNum, sender, string(m.Kind), m.Text, m.Time.UnixMilli(), millisOrZero(m.Edited),
+		m.Deleted, m.Forwarded, m.Starred, quote, more, command}, nil
+}
+
+func mediaArgs(pos int64, d *chat.Media) []any {
+	return []any{pos, d.ID, d.Name, d.Type, d.Size, d.Width, d.Height, d.Duration, d.BlurHash,
+		bytesOrNull(d.Thumb), bytesOrNull(d.Wave)}
+}
+
+func bytesOrNull(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
 }

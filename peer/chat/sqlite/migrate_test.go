@@ -80,14 +80,20 @@ func TestMigrate(t *testing.T) {
 			if c.Unread != 1 || c.Last == nil || c.Last.Text != "It's ☕ time\nor not?" {
 				t.Errorf("chat %+v", c)
 			}
-			again := must(s.Send(ctx, chat.Command{Device: "d", ID: "k"}, chat.Draft{Chat: c.ID, Text: "x"}))(t)
+			again := must(sendMessage(s, chat.Command{Device: "d", ID: "k"}, draft{Chat: c.ID, Text: "x"}))(t)
 			if again.Text != "Hello" {
 				t.Errorf("a command of before made %+v", again)
 			}
 			seq := must(s.Seq(ctx))(t)
-			m := must(s.Send(ctx, chat.Command{}, chat.Draft{Chat: c.ID, Text: "Later"}))(t)
-			if m.Seq <= seq {
-				t.Errorf("change %d after %d", m.Seq, seq)
+			m := must(sendMessage(s, chat.Command{}, draft{Chat: c.ID, Text: "Later"}))(t)
+			if now := must(s.Seq(ctx))(t); now <= seq || seq < 5 {
+				t.Errorf("change %d after %d", now, seq)
+			}
+			if got := all(t, s, c.ID); len(got) != 4 || got[3].ID != m.ID || got[0].Text != "Hello" || got[1].Text != "Hello!" {
+				t.Errorf("messages %+v", got)
+			}
+			if found := must(s.Search(ctx, chat.Query{Words: "TIM", Limit: 9}))(t); len(found.Messages) != 1 {
+				t.Errorf("found %+v", found)
 			}
 		})
 	}
@@ -107,11 +113,11 @@ func writeDump(t *testing.T, version int) {
 	if err := s.PutDevice(ctx, chat.Device{ID: "d", Name: "Firefox", Key: [32]byte{1}, Secret: [32]byte{2}}); err != nil {
 		t.Fatal(err)
 	}
-	c := must(s.CreateChat(ctx, chat.Direct, "Grace"))(t)
-	must(s.Send(ctx, chat.Command{Device: "d", ID: "k"}, chat.Draft{Chat: c.ID, Text: "Hello"}))(t)
-	m := must(s.Send(ctx, chat.Command{}, chat.Draft{Chat: c.ID, From: "Grace", Text: "Hello!"}))(t)
-	must(s.Read(ctx, chat.Command{Device: "d", ID: "r"}, c.ID, m.Seq))(t)
-	must(s.Send(ctx, chat.Command{}, chat.Draft{Chat: c.ID, From: "Grace", Text: "It's ☕ time\nor not?"}))(t)
+	c := must(createChat(s, chat.Direct, "Grace"))(t)
+	must(sendMessage(s, chat.Command{Device: "d", ID: "k"}, draft{Chat: c.ID, Text: "Hello"}))(t)
+	m := must(sendMessage(s, chat.Command{}, draft{Chat: c.ID, From: "Grace", Text: "Hello!"}))(t)
+	must(readTo(s, chat.Command{Device: "d", ID: "r"}, c.ID, m.Pos))(t)
+	must(sendMessage(s, chat.Command{}, draft{Chat: c.ID, From: "Grace", Text: "It's ☕ time\nor not?"}))(t)
 
 	var b strings.Builder
 	fmt.Fprintf(&b, "-- A store of version %d, written by: go test -run TestMigrate -fixture\n", version)

@@ -22,7 +22,7 @@ func TestFileModes(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "home")
 	path := filepath.Join(dir, "a store?#%20.db")
 	s := openAt(t, path)
-	must(s.CreateChat(context.Background(), chat.Self, "Notes"))(t)
+	must(createChat(s, chat.Self, "Notes"))(t)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestNewer(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "store.db")
 	s := openAt(t, path)
-	must(s.CreateChat(ctx, chat.Self, "Notes"))(t)
+	must(createChat(s, chat.Self, "Notes"))(t)
 	if _, err := s.writer.Exec("PRAGMA user_version = 99"); err != nil {
 		t.Fatal(err)
 	}
@@ -145,12 +145,12 @@ func TestDamaged(t *testing.T) {
 		var read error
 		for _, c := range must(s.Chats(ctx, 0, 1))(t) {
 			for before := int64(0); read == nil; {
-				page, err := s.Messages(ctx, c.ID, before, chat.MaxPage)
+				page, err := messagesBefore(s, c.ID, before, chat.MaxPage)
 				if len(page) == 0 {
 					read = err
 					break
 				}
-				before = page[0].Seq
+				before = page[0].Pos
 			}
 		}
 		if read != nil && !errors.Is(read, ErrDamaged) {
@@ -188,7 +188,7 @@ func TestDamaged(t *testing.T) {
 func TestFull(t *testing.T) {
 	ctx := context.Background()
 	s := openNew(t)
-	c := must(s.CreateChat(ctx, chat.Self, "Notes"))(t)
+	c := must(createChat(s, chat.Self, "Notes"))(t)
 	var pages int
 	if err := s.writer.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
 		t.Fatal(err)
@@ -199,10 +199,10 @@ func TestFull(t *testing.T) {
 		}
 	}
 	limit(pages + 1)
-	draft := chat.Draft{Chat: c.ID, Text: strings.Repeat("x", 1000)}
+	draft := draft{Chat: c.ID, Text: strings.Repeat("x", 1000)}
 	sent := 0
 	for ; sent < 100; sent++ {
-		if _, err := s.Send(ctx, chat.Command{}, draft); err != nil {
+		if _, err := sendMessage(s, chat.Command{}, draft); err != nil {
 			if !strings.Contains(err.Error(), "no space is left") {
 				t.Error(err)
 			}
@@ -213,7 +213,7 @@ func TestFull(t *testing.T) {
 		t.Fatal("the store never was full")
 	}
 	limit(1 << 30)
-	must(s.Send(ctx, chat.Command{}, draft))(t)
+	must(sendMessage(s, chat.Command{}, draft))(t)
 	if got := all(t, s, c.ID); len(got) != sent+1 {
 		t.Errorf("%d messages, want %d", len(got), sent+1)
 	}

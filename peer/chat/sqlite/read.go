@@ -1,69 +1,53 @@
 package sqlite
 
-import (
-	"context"
-	"database/sql"
+import "tandem/peer/chat"
 
-	"tandem/peer/chat"
-)
+type read struct{ *chat.Read }
 
-// Read moves a chat's read position up, to its newest message at most. It
-// counts as a change when the position moved.
-func (s *Store) Read(ctx context.Context, cmd chat.Command, chatID string, seq int64) (chat.Chat, error) {
-	if err := validCommand(cmd); err != nil {
-		return chat.Chat{}, err
+func (a read) check() error {
+	if a.Pos < 0 {
+		return invalid("a read position is not below zero")
 	}
-	if seq < 0 {
-		return chat.Chat{}, invalid("a read position is not below zero")
-	}
-	var r record
-	err := s.write(ctx, "moving a read position", func(tx *sql.Tx) (*chat.Change, error) {
-		done, err := recall(ctx, tx, cmd)
-		if err != nil {
-			return nil, err
-		}
-		if done != nil {
-			if done.message.Valid {
-				return nil, errReused(cmd)
-			}
-			r, err = findRecord(ctx, tx, "WHERE c.num = ?", done.chat)
-			return nil, err
-		}
-		if r, err = recordByID(ctx, tx, chatID); err != nil {
-			return nil, err
-		}
-		if err := remember(ctx, tx, cmd, outcome{chat: r.num}); err != nil {
-			return nil, err
-		}
-		if r.Last == nil || min(seq, r.Last.Seq) <= r.position {
-			return nil, nil
-		}
-		return moveTo(ctx, tx, &r, min(seq, r.Last.Seq))
-	})
+	return validBy(a.By)
+}
+
+func (a read) do(w *work) (made, error) {
+	r, err := recordByID(w.ctx, w.tx, a.Chat)
 	if err != nil {
-		return chat.Chat{}, err
+		return made{}, err
 	}
-	return r.Chat, nil
+	result := made{chat: r.ID}
+	var pos int64 // the last message at or before the position
+	err = w.row("SELECT coalesce(max(pos), 0) FROM messages WHERE chat = ? AND pos <= ?", r.num, a.Pos).Scan(&pos)
+	if err != nil {
+		return made{}, err
+	}
+	if a.From != "" {
+		if pos <= r.Seen {
+			return result, nil
+		}
+		w.chats.add(r.ID)
+		return result, w.exec("UPDATE chats SET seen_pos = ? WHERE num = ?", pos, r.num)
+	}
+	if pos <= r.Read && !r.Marked {
+		return result, nil
+	}
+	w.chats.add(r.ID)
+	if err := w.exec("UPDATE chats SET marked = 0 WHERE num = ?", r.num); err != nil || pos <= r.Read {
+		return result, err
+	}
+	return result, w.moveTo(r, pos)
 }
 
 // moveTo counts only what lies between the two positions, so that each message
 // is counted once in its life.
-func moveTo(ctx context.Context, tx *sql.Tx, r *record, position int64) (*chat.Change, error) {
+func (w *work) moveTo(r record, pos int64) error {
 	var passed int
-	err := tx.QueryRowContext(ctx,
-		"SELECT count(*) FROM messages WHERE chat = ? AND sender <> '' AND seq > ? AND seq <= ?",
-		r.num, r.position, position).Scan(&passed)
+	err := w.row(`SELECT count(*) FROM messages
+		WHERE chat = ? AND sender <> 0 AND kind <> 'system' AND pos > ? AND pos <= ?`,
+		r.num, r.Read, pos).Scan(&passed)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r.Unread -= passed
-	_, err = tx.ExecContext(ctx, "UPDATE chats SET read_seq = ?, unread = ? WHERE num = ?", position, r.Unread, r.num)
-	if err != nil {
-		return nil, err
-	}
-	seq, err := logChange(ctx, tx, r.num, false)
-	if err != nil {
-		return nil, err
-	}
-	return &chat.Change{Seq: seq, Chat: new(r.Chat)}, nil
+	return w.exec("UPDATE chats SET read_pos = ?, unread = unread - ? WHERE num = ?", pos, passed, r.num)
 }

@@ -79,6 +79,9 @@ func open(ctx context.Context, path string) (_ *Store, err error) {
 	if s.readers, err = connect(ctx, path, readerPragmas, maxReaders); err != nil {
 		return nil, err
 	}
+	if err := s.index(ctx); err != nil {
+		return nil, explain("making the search index", err)
+	}
 	return s, nil
 }
 
@@ -121,13 +124,19 @@ func (s *Store) enter() error {
 
 func (s *Store) leave() { s.using.RUnlock() }
 
-// read runs f on the reading connections.
-func (s *Store) read(doing string, f func(q querier) error) error {
+// read runs f in a transaction of a reading connection: f sees the store as it
+// is at one moment.
+func (s *Store) read(ctx context.Context, doing string, f func(q querier) error) error {
 	if err := s.enter(); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	defer s.leave()
-	return explain(doing, f(s.readers))
+	tx, err := s.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer tx.Rollback()
+	return explain(doing, f(tx))
 }
 
 // write runs f in a transaction, commits what it did, and then tells the

@@ -21,27 +21,27 @@ func TestSubscribe(t *testing.T) {
 		}
 		told = append(told, c)
 	})
-	c := must(s.CreateChat(ctx, chat.Direct, "Grace"))(t)
-	m := must(s.Send(ctx, chat.Command{Device: "d", ID: "k"}, chat.Draft{Chat: c.ID, From: "Grace", Text: "Hi"}))(t)
-	must(s.Send(ctx, chat.Command{Device: "d", ID: "k"}, chat.Draft{Chat: c.ID, From: "Grace", Text: "Hi"}))(t)
-	after := must(s.Read(ctx, chat.Command{}, c.ID, m.Seq))(t)
-	must(s.Read(ctx, chat.Command{}, c.ID, m.Seq))(t)
+	c := must(createChat(s, chat.Direct, "Grace"))(t)
+	m := must(sendMessage(s, chat.Command{Device: "d", ID: "k"}, draft{Chat: c.ID, From: "Grace", Text: "Hi"}))(t)
+	must(sendMessage(s, chat.Command{Device: "d", ID: "k"}, draft{Chat: c.ID, From: "Grace", Text: "Hi"}))(t)
+	after := must(readTo(s, chat.Command{}, c.ID, m.Pos))(t)
+	must(readTo(s, chat.Command{}, c.ID, m.Pos))(t)
 	if err := s.Rename(ctx, "Ada's phone"); err != nil {
 		t.Fatal(err)
 	}
 	unread := c
-	unread.Unread, unread.Last = 1, &m
+	unread.Unread, unread.Last, unread.Active = 1, &m, m.Pos
 	want := []chat.Change{
-		{Seq: 1, Chat: &c},
-		{Seq: 2, Chat: &unread, Message: &m},
-		{Seq: 3, Chat: &after},
+		{Seq: 1, Chats: []chat.Chat{c}},
+		{Seq: 3, Chats: []chat.Chat{unread}, Messages: []chat.Message{m}},
+		{Seq: 4, Chats: []chat.Chat{after}},
 	}
 	if !reflect.DeepEqual(told, want) {
 		t.Errorf("told %+v, want %+v", told, want)
 	}
 	stop()
 	stop()
-	must(s.CreateChat(ctx, chat.Direct, "Ada"))(t)
+	must(createChat(s, chat.Direct, "Ada"))(t)
 	if len(told) != len(want) {
 		t.Error("told after stop")
 	}
@@ -49,7 +49,6 @@ func TestSubscribe(t *testing.T) {
 
 // A subscriber may stop itself, and others come and go while changes are told.
 func TestSubscribeWhileTelling(t *testing.T) {
-	ctx := context.Background()
 	s := openNew(t)
 	once := 0
 	var stop func()
@@ -61,7 +60,7 @@ func TestSubscribeWhileTelling(t *testing.T) {
 		wg.Go(func() {
 			for range 10 {
 				s.Subscribe(func(chat.Change) {})()
-				if _, err := s.CreateChat(ctx, chat.Group, "Club"); err != nil {
+				if _, err := createChat(s, chat.Group, "Club"); err != nil {
 					t.Error(err)
 				}
 			}

@@ -22,6 +22,22 @@ func validText(text string) error {
 	return validString("the text", text, chat.MaxTextBytes, "\n\t")
 }
 
+// validCaption is for a text that may be missing.
+func validCaption(text string) error {
+	if text == "" {
+		return nil
+	}
+	return validText(text)
+}
+
+// validDraft takes what may become a text: it may be blank, too.
+func validDraft(text string) error {
+	if len(text) > chat.MaxTextBytes {
+		return invalid("the draft has %d bytes, at most %d are stored: shorten it", len(text), chat.MaxTextBytes)
+	}
+	return validCharacters("the draft", text, "\n\t")
+}
+
 // validName is for what stands in one line: a title, a person, an account.
 func validName(what, name string) error {
 	return validString(what, name, chat.MaxTitleBytes, "")
@@ -68,6 +84,41 @@ func validCommand(cmd chat.Command) error {
 		return err
 	}
 	return validID("the command's ID", cmd.ID)
+}
+
+// validBy takes the owner, and now, too.
+func validBy(by chat.By) error {
+	if by.From != "" {
+		if err := validName("the person's name", by.From); err != nil {
+			return err
+		}
+	}
+	if by.Time.IsZero() {
+		return nil
+	}
+	return validMessageTime("the time", by.Time)
+}
+
+func validMessageTime(what string, t time.Time) error {
+	if t.UnixMilli() < 0 || !t.Before(maxMessageTime) {
+		return invalid("%s is not within the years 1970 to 2248", what)
+	}
+	return nil
+}
+
+// validAtOnce is for the IDs that an action names.
+func validAtOnce(what string, ids []string) error {
+	if len(ids) == 0 || len(ids) > chat.MaxAtOnce {
+		return invalid("an action names 1 to %d %s, this one %d", chat.MaxAtOnce, what, len(ids))
+	}
+	return nil
+}
+
+func validChat(kind chat.Kind, title string) error {
+	if kind != chat.Direct && kind != chat.Group && kind != chat.Self {
+		return invalid("a chat cannot be of the kind %.20q", kind)
+	}
+	return validName("the title", title)
 }
 
 func validTime(what string, t time.Time) error {

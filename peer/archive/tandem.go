@@ -1,0 +1,152 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+
+	"tandem/peer/archive/tandem"
+	"tandem/peer/chat"
+)
+
+// manifest returns the manifest of Tandem's own export; ok is false where the
+// export is another one.
+func (im *importer) manifest() (m tandem.Manifest, ok bool, err error) {
+	e, found := im.src.find(tandem.ManifestFile)
+	if !found || e.name != tandem.ManifestFile || e.size > tandem.MaxManifestBytes {
+		return m, false, nil
+	}
+	data, err := im.readAll(e, tandem.MaxManifestBytes)
+	if err != nil {
+		return m, false, err
+	}
+	m, err = tandem.ParseManifest(data)
+	switch {
+	case errors.Is(err, tandem.ErrOther):
+		return m, false, nil
+	case err != nil:
+		return m, false, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	return m, true, nil
+}
+
+// tandemImport is Tandem's own export while it is read.
+type tandemImport struct {
+	*importer
+	kept map[string]string // contents that were taken over, by the IDs; "" for missing ones
+}
+
+// tandem imports Tandem's own export.
+func (im *importer) tandem(m tandem.Manifest) error {
+	im.report.Format = tandem.Format
+	t := &tandemImport{importer: im, kept: map[string]string{}}
+	return im.into(func() error {
+		if err := records(t, tandem.PeopleFile, m.People, t.addPerson); err != nil {
+			return err
+		}
+		if err := records(t, tandem.ChatsFile, m.Chats, t.addChat); err != nil {
+			return err
+		}
+		return records(t, tandem.MessagesFile, m.Messages, t.addMessage)
+	})
+}
+
+// records reads one of the export's files, which has so many records.
+func records[T any](t *tandemImport, name string, want int64, add func(at int64, v T) error) error {
+	e, ok := t.src.find(name)
+	if !ok || e.name != name {
+		return fmt.Errorf("%w: %s is missing", ErrDamaged, name)
+	}
+	r, err := e.open()
+	if err != nil {
+		return damaged(fmt.Errorf("opening %s: %w", name, err))
+	}
+	defer r.Close()
+	var n int64
+	for record, err := range tandem.Lines[T](counted{t.importer, r}) {
+		if err != nil {
+			if t.ctx.Err() != nil {
+				return t.ctx.Err()
+			}
+			return damaged(fmt.Errorf("reading %s: %w", name, err))
+		}
+		n++
+		if err := add(record.Line, record.Value); err != nil {
+			return err
+		}
+	}
+	if n != want {
+		return fmt.Errorf("%w: %s has %d records, and the manifest says %d", ErrDamaged, name, n, want)
+	}
+	return nil
+}
+
+func (t *tandemImport) addPerson(at int64, p chat.Person) error {
+	if p.ID == "" {
+		return fmt.Errorf("%w: %s, line %d: a person has no ID", ErrDamaged, tandem.PeopleFile, at)
+	}
+	var err error
+	if p.Picture, err = t.content(tandem.PeopleFile, at, p.Picture, ""); err != nil {
+		return err
+	}
+	_, err = t.person(p)
+	return refused(err)
+}
+
+func (t *tandemImport) addChat(at int64, c tandem.Chat) error {
+	var err error
+	if c.Picture, err = t.content(tandem.ChatsFile, at, c.Picture, ""); err != nil {
+		return err
+	}
+	if c.Read == 0 && c.Unread > 0 {
+		c.Read = oldest // nothing was read, which 0 does not say to a Batch
+	}
+	if err := t.chat(c.Chat); err != nil {
+		return refused(err)
+	}
+	for _, id := range c.Members {
+		if err := t.batch.Member(t.ctx, c.ID, id); err != nil {
+			return refused(fmt.Errorf("adding a member of %q: %w", c.Title, err))
+		}
+	}
+	return nil
+}
+
+func (t *tandemImport) addMessage(at int64, m chat.Message) error {
+	if m.Media != nil {
+		var err error
+		if m.Media.ID, err = t.content(tandem.MessagesFile, at, m.Media.ID, m.Media.Name); err != nil {
+			return err
+		}
+	}
+	return t.message(tandem.MessagesFile, at, m)
+}
+
+// refused is for what an account would never have held: the export was not
+// written by Tandem.
+func refused(err error) error {
+	if errors.Is(err, chat.ErrInvalid) || errors.Is(err, chat.ErrNotFound) {
+		return damaged(err)
+	}
+	return err
+}
+
+// content takes a content over, once, and checks that it is what its ID says. It
+// returns the ID, or "" where the export does not have it.
+func (t *tandemImport) content(file string, at int64, id, name string) (string, error) {
+	if kept, known := t.kept[id]; known || id == "" {
+		return kept, nil
+	}
+	path := tandem.MediaFolder + id
+	if e, ok := t.src.find(path); ok && e.name != path {
+		return "", fmt.Errorf("%w: %s, line %d: %s stands for another file", ErrDamaged, file, at, e.name)
+	}
+	got, err := t.attachAs(file, at, path, name)
+	if err != nil {
+		return "", err
+	}
+	if got.ID != "" && got.ID != id {
+		return "", fmt.Errorf("%w: what %s holds is not what its name says", ErrDamaged, path)
+	}
+	t.kept[id] = got.ID
+	return got.ID, nil
+}
