@@ -18,6 +18,7 @@ var conversations = []conversation{
 		{1*day + 2*hour - 12, "Mira Okafor", "Mine too. And I have eaten half of the apricots already."},
 		{1*day + 2*hour - 14, "", "Only half? Self-control."},
 		{55, "Mira Okafor", "The jam turned out well!\n\n1 kg apricots\n500 g sugar\njuice of a lemon\na sprig of rosemary, taken out at the end\n\nSimmer it slowly, and stir more often than you would like to."},
+		{54, "Mira Okafor", "Six jars, and a spoon that I licked"},
 		{53, "Mira Okafor", "One jar has your name on it 🍯"},
 	}},
 	{chat.Group, "Sunday hike 🥾", 3, []line{
@@ -31,11 +32,15 @@ var conversations = []conversation{
 		{1*day + 9*hour - 4, "Jonas Lindqvist", "The more the merrier. I have a spare pair of poles for her."},
 		{6*hour + 30, "Priya Raman", "Train at 8:12 from platform 4, then the bus to the mill. Four day tickets cost less than singles, I did the sums."},
 		{6*hour + 24, "", "You are a treasure. I'll get the tickets on Saturday evening."},
+		{6*hour + 20, "Jonas Lindqvist", "The mill, where we meet the others"},
+		{6*hour + 15, "Jonas Lindqvist", "The ridge, from last autumn"},
+		{6*hour + 12, "Tomasz Wren", "Wrong group, sorry!"},
 		{38, "Tomasz Wren", "She says yes, and she bakes. There will be cinnamon rolls at the top."},
 		{36, "Jonas Lindqvist", "Best news of the week 🎉"},
 		{31, "Priya Raman", "I move that she comes along every time."},
 	}},
 	{chat.Self, "Notes to self", 0, []line{
+		{5*day + 4*hour, "", "Dr. Halvorsen, dentist"},
 		{5*day + 3*hour, "", "Library books are due on the 14th"},
 		{4*day + 1*hour, "", "Ideas for Mum's birthday:\n– the concert in the old chapel\n– a fig tree for the balcony\n– dinner, all of us, I cook"},
 		{2*day + 11*hour, "", "How the tides work, to read at last: https://en.wikipedia.org/wiki/Tide"},
@@ -77,5 +82,10 @@ var conversations = []conversation{
 		{8 * hour, "", "Next Sunday it is. I'll bring cake, and boots."},
 		{7*hour + 40, "Dad", "Good. The hedgehog sends his regards."},
 		{7*hour + 38, "", "Mine to him 🦔 Hug Mum from me!"},
+	}},
+	{chat.Group, "Moving day 📦", 0, []line{
+		{40*day + 9*hour, "Sam (3rd floor)", "The van is ordered for ten. Who has gloves?"},
+		{40*day + 9*hour - 5, "", "Two pairs here. And a trolley."},
+		{40*day + 2*hour, "Sam (3rd floor)", "Everything is up, nothing is broken. Thank you all! 🙏"},
 	}},
 }

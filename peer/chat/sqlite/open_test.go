@@ -142,8 +142,8 @@ func TestDamaged(t *testing.T) {
 		if err := s.Check(ctx); !errors.Is(err, ErrDamaged) {
 			t.Errorf("checking it: %v", err)
 		}
-		var read error
-		for _, c := range must(s.Chats(ctx, 0, 1))(t) {
+		chats, read := s.Chats(ctx, 0, 1)
+		for _, c := range chats {
 			for before := int64(0); read == nil; {
 				page, err := messagesBefore(s, c.ID, before, chat.MaxPage)
 				if len(page) == 0 {

@@ -428,11 +428,12 @@ func TestClosed(t *testing.T) {
 
 func TestContext(t *testing.T) {
 	s := openNew(t)
+	notes := chat.Action{Create: &chat.Create{Kind: chat.Self, Title: "Notes"}}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.turn <- struct{}{} // as a write under way does
 	cancelled := make(chan error)
 	go func() {
-		_, err := createChat(s, chat.Self, "Notes")
+		_, err := s.Do(ctx, chat.Command{}, notes)
 		cancelled <- err
 	}()
 	cancel()
@@ -441,7 +442,7 @@ func TestContext(t *testing.T) {
 	}
 	<-s.turn
 	for what, err := range map[string]error{
-		"CreateChat": errOf(createChat(s, chat.Self, "Notes")),
+		"CreateChat": errOf(s.Do(ctx, chat.Command{}, notes)),
 		"Chats":      errOf(s.Chats(ctx, 0, 1)),
 	} {
 		if !errors.Is(err, context.Canceled) {
