@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"tandem/peer/archive"
@@ -19,23 +20,28 @@ import (
 
 // account is an account for a test, with the real stores.
 type account struct {
-	t     *testing.T
+	t     testing.TB
 	store *sqlite.Store
 	media *media.Store
 }
 
 func newAccount(t *testing.T) *account {
 	t.Helper()
-	dir := t.TempDir()
+	a := newAccountIn(t, t.TempDir())
+	t.Cleanup(func() {
+		if err := a.store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+func newAccountIn(t testing.TB, dir string) *account {
+	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "tandem.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	contents, err := media.Open(filepath.Join(dir, "media"))
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +80,8 @@ func (a *account) members(id string) []chat.Person {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	// Their order is that of the names, and says nothing of equal ones.
+	slices.SortFunc(people, func(a, b chat.Person) int { return strings.Compare(a.ID, b.ID) })
 	return people
 }
 

@@ -97,9 +97,8 @@ func (t *tandemImport) addChat(at int64, c tandem.Chat) error {
 	if c.Picture, err = t.content(tandem.ChatsFile, at, c.Picture, ""); err != nil {
 		return err
 	}
-	if c.Read == 0 && c.Unread > 0 {
-		c.Read = oldest // nothing was read, which 0 does not say to a Batch
-	}
+	// To a Batch, 0 says that all was read: here it says that nothing was.
+	c.Read = max(c.Read, oldest)
 	if err := t.chat(c.Chat); err != nil {
 		return refused(err)
 	}
@@ -118,7 +117,7 @@ func (t *tandemImport) addMessage(at int64, m chat.Message) error {
 			return err
 		}
 	}
-	return t.message(tandem.MessagesFile, at, m)
+	return refused(t.message(tandem.MessagesFile, at, m))
 }
 
 // refused is for what an account would never have held: the export was not

@@ -3,6 +3,7 @@ package archive
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,7 @@ func (im *importer) whatsapp(texts []entry) error {
 		}
 		chats = append(chats, c)
 	}
+	im.settleOwner(chats)
 	return im.into(func() error {
 		for _, c := range chats {
 			if err := c.read(location); err != nil {
@@ -76,10 +78,6 @@ func (c *whatsappChat) examine(account string) error {
 	}
 	title = line(title)
 	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Kind: c.kind(title), Title: title}
-	if c.owner == "" {
-		c.im.note(c.e.name, 0, "nobody was taken for the owner of this account: say who it is by --me NAME, one of %s", c.names())
-	}
-	c.im.report.Me = c.owner
 	c.im.report.DateForm = c.form.String()
 	return nil
 }
@@ -148,14 +146,37 @@ func (c *whatsappChat) kind(title string) chat.Kind {
 	return chat.Direct
 }
 
+// settleOwner takes who is the owner in all chats that say it for the owner in
+// the others, and notes where nobody is.
+func (im *importer) settleOwner(chats []*whatsappChat) {
+	agreed := ""
+	for _, c := range chats {
+		switch {
+		case agreed == "":
+			agreed = c.owner
+		case c.owner != "" && c.owner != agreed:
+			im.note(c.e.name, 0, "%q was taken for the owner here, and %q in other chats", c.owner, agreed)
+		}
+	}
+	im.report.Me = agreed
+	for _, c := range chats {
+		if c.owner == "" && c.form.Senders[agreed] > 0 {
+			c.owner = agreed
+		}
+		if n := len(c.form.Senders); c.owner == "" && (n > 1 || n == 1 && c.form.Senders[c.chat.Title] == 0) {
+			im.note(c.e.name, 0, "nobody was taken for the owner of this account: say who it is by --me NAME, one of %s", c.names())
+		}
+	}
+}
+
 // names lists some senders for a note.
 func (c *whatsappChat) names() string {
 	var some []string
 	for name := range c.form.Senders {
-		if some = append(some, strconv.Quote(clip(name))); len(some) == 10 {
-			break
-		}
+		some = append(some, strconv.Quote(clip(name)))
 	}
+	slices.Sort(some)
+	some = some[:min(len(some), 10)]
 	return strings.Join(some, ", ")
 }
 

@@ -15,11 +15,13 @@ import (
 	"go.uber.org/goleak"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 	"tandem/peer/chat/sample"
 	"tandem/peer/chat/sqlite"
 	"tandem/peer/linkcode"
 	"tandem/peer/local"
+	"tandem/peer/media"
 	"tandem/peer/secure"
 	"tandem/signaling/server"
 )
@@ -42,10 +44,14 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sample.Sample(t.Context(), store); err != nil {
+	files, err := media.Open(filepath.Join(home, "media"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	phone, err := peer.New(peer.Config{Store: store, Home: home})
+	if err := sample.Sample(t.Context(), store, files); err != nil {
+		t.Fatal(err)
+	}
+	phone, err := peer.New(peer.Config{Store: store, Media: files, Home: home})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,32 +133,50 @@ func TestClientSaysWhatThePhoneSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sent, err := w.client.Send(ctx, chat.Command{Device: "d", ID: "1"}, chat.Draft{Chat: found.ID, Text: "<&> \u2028 \"naïve\" 🌿\n\tend"})
+	send := func(cmd chat.Command, by chat.By, text string) (chat.Outcome, error) {
+		return w.client.Do(ctx, cmd, chat.Action{Send: &chat.Send{Chat: found.ID, Text: text, By: by}})
+	}
+	const text = "<&> \u2028 \"naïve\" 🌿\n\tend"
+	sent, err := send(chat.Command{Device: "d", ID: "1"}, chat.By{}, text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := w.client.Send(ctx, chat.Command{Device: "d", ID: "1"}, chat.Draft{Chat: found.ID, Text: "<&> \u2028 \"naïve\" 🌿\n\tend"})
-	equal(t, "a command that arrives twice", again, sent, err)
-	before, err := w.client.Send(ctx, chat.Command{}, chat.Draft{
-		Chat: found.ID, From: "Mira", Text: "then", Time: time.Date(2020, 2, 3, 4, 5, 6, 7e6, time.UTC),
-	})
-	if err != nil || before.From != "Mira" || before.Time.Year() != 2020 {
-		t.Errorf("sent %+v, %v", before, err)
+	again, err := send(chat.Command{Device: "d", ID: "1"}, chat.By{}, text)
+	equal(t, "a command that arrives twice", again.Messages, sent.Messages, err)
+	then, err := send(chat.Command{}, chat.By{From: "Mira", Time: time.Date(2020, 2, 3, 4, 5, 6, 7e6, time.UTC)}, "then")
+	if err != nil || then.Messages[0].From.Name != "Mira" || then.Messages[0].Time.Year() != 2020 {
+		t.Errorf("sent %+v, %v", then, err)
 	}
 
-	want, _ := w.phone.Messages(ctx, found.ID, before.Seq, 2)
-	for i := range want {
-		want[i].Command = chat.Command{} // stays in the phone
+	want, _ := w.phone.Messages(ctx, found.ID, chat.Range{Limit: 2})
+	for i := range want.Messages {
+		want.Messages[i].Command = chat.Command{} // stays in the phone
 	}
-	messages, err := w.client.Messages(ctx, found.ID, before.Seq, 2)
+	messages, err := w.client.Messages(ctx, found.ID, chat.Range{Limit: 2})
 	equal(t, "messages", messages, want, err)
-	if last := messages[len(messages)-1]; last.Text != sent.Text {
+	last := messages.Messages[0] // what is sent later comes after it, whatever its time
+	if last.Text != text {
 		t.Errorf("the text came back as %q", last.Text)
 	}
+	one, err := w.client.Message(ctx, last.ID)
+	equal(t, "a message", one, last, err)
+	hits, err := w.client.Search(ctx, chat.Query{Words: "naive", Limit: 5})
+	if err != nil || len(hits.Messages) != 1 || hits.Messages[0].ID != last.ID {
+		t.Errorf("search: %+v, %v", hits, err)
+	}
+	wantMembers, _ := w.phone.Members(ctx, found.ID, 0, 10)
+	members, err := w.client.Members(ctx, found.ID, 0, 10)
+	equal(t, "members", members, wantMembers, err)
+	if len(members) != 1 || members[0].Name != "Mira" {
+		t.Errorf("members %+v", members)
+	}
 
-	read, err := w.client.Read(ctx, chat.Command{}, found.ID, before.Seq)
-	if err != nil || read.Unread != 0 {
+	read, err := w.client.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: found.ID, Pos: last.Pos + 1<<20}})
+	if err != nil || read.Chat == nil || read.Chat.Unread != 0 {
 		t.Errorf("read: %+v, %v", read, err)
+	}
+	if err := w.client.Typing(ctx, found.ID, "Mira"); err != nil {
+		t.Errorf("typing: %v", err)
 	}
 	wantStatus, _ := w.phone.Status(ctx)
 	status, err := w.client.Status(ctx)
@@ -165,13 +189,16 @@ func TestClientSaysWhatThePhoneSays(t *testing.T) {
 func TestErrorsCrossIntact(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	for range 2 {
-		if _, err := w.store.CreateChat(ctx, chat.Group, "Twins"); err != nil {
+		if _, err := w.store.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: chat.Group, Title: "Twins"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	_, notFound := w.client.FindChat(ctx, "nobody of this name")
 	_, ambiguous := w.client.FindChat(ctx, "Twins")
-	_, invalid := w.client.Send(ctx, chat.Command{}, chat.Draft{Chat: "x", Text: "\x00"})
+	_, invalid := w.client.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{Chat: "x", Text: "\x00"}})
+	_, noAction := w.client.Do(ctx, chat.Command{}, chat.Action{})
+	_, noFile := w.client.MediaPath(ctx, "nope")
+	_, noExport := w.client.Import(ctx, archive.ImportOptions{Path: w.home}, nil)
 	unlink := w.client.Unlink(ctx, "no such browser")
 	for _, c := range []struct {
 		name     string
@@ -181,6 +208,9 @@ func TestErrorsCrossIntact(t *testing.T) {
 		{"not found", notFound, chat.ErrNotFound},
 		{"ambiguous", ambiguous, chat.ErrAmbiguous},
 		{"invalid", invalid, chat.ErrInvalid},
+		{"no action", noAction, chat.ErrInvalid},
+		{"no file", noFile, chat.ErrNotFound},
+		{"no export", noExport, archive.ErrFormat},
 		{"unlink", unlink, chat.ErrNotFound},
 	} {
 		if !errors.Is(c.got, c.sentinel) {
@@ -262,15 +292,17 @@ func TestWatch(t *testing.T) {
 	var sent chat.Message
 	var got peer.Event
 	for got.Change == nil {
-		if sent, err = w.client.Send(ctx, chat.Command{}, chat.Draft{Chat: chats[0].ID, Text: "hello"}); err != nil {
+		out, err := w.client.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{Chat: chats[0].ID, Text: "hello"}})
+		if err != nil {
 			t.Fatal(err)
 		}
+		sent = out.Messages[0]
 		select {
 		case got = <-events:
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
-	if m := got.Change.Message; m == nil || m.Text != "hello" || m.Seq > sent.Seq {
+	if m := got.Change.Messages; len(m) != 1 || m[0].Text != "hello" || m[0].Pos > sent.Pos {
 		t.Errorf("told %+v", got.Change)
 	}
 	w.stop()

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,25 +104,44 @@ func importBench(b *testing.B, s *Store, n int) {
 	}
 }
 
+// peakMemory returns the most memory that the process had, where Linux tells.
+func peakMemory(b *testing.B) float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Log(err)
+		return 0
+	}
+	var kB float64
+	for line := range strings.Lines(string(status)) {
+		fmt.Sscanf(line, "VmHWM: %f", &kB)
+	}
+	return kB / 1024
+}
+
 func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		s := openBench(b)
 		importBench(b, s, *benchMessages)
 		b.StopTimer()
+		b.ReportMetric(peakMemory(b), "peak-MB")
 		s.Close()
 		b.StartTimer()
 	}
 	b.ReportMetric(float64(*benchMessages)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
 
-// BenchmarkBareInserts puts the same rows into the same tables and indexes:
-// one prepared statement for each table, one transaction, no checks.
+// BenchmarkBareInserts puts the same rows into the same tables and indexes, on
+// a connection with as much memory: one prepared statement for each table, one
+// transaction, no checks.
 func BenchmarkBareInserts(b *testing.B) {
 	ctx := context.Background()
 	n := *benchMessages
 	for b.Loop() {
 		s := openBench(b)
 		_, err := s.transact(func(tx *sql.Tx) (*chat.Change, error) {
+			for _, pragma := range importPragmas {
+				must(tx.Exec(pragma))(b)
+			}
 			var people, chats, message, media, reaction, words *sql.Stmt
 			for query, to := range map[string]**sql.Stmt{
 				"INSERT INTO people (num, id, name) VALUES (?, ?, ?)":                                                   &people,
