@@ -32,6 +32,20 @@ func contentWords(m chat.Message) string {
 	return ""
 }
 
+// summary is a message on one line.
+func summary(m chat.Message) string {
+	if m.Deleted {
+		return "This message was deleted"
+	}
+	words := make([]string, 0, 2)
+	for _, s := range []string{contentWords(m), cleanLine(m.Text)} {
+		if s != "" {
+			words = append(words, s)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 func mediaWords(k chat.MessageKind, m chat.Media) string {
 	facts := []string{kindWord(k)}
 	if m.Duration > 0 {
