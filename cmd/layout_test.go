@@ -33,6 +33,8 @@ var allowed = map[string][]string{
 	"peer":                    {"signaling", "peer/..."},
 	"peer/media":              {"peer/chat"},
 	"peer/archive":            {"peer/chat", "peer/archive/tandem", "peer/archive/telegram", "peer/archive/whatsapp"},
+	"peer/archive/sample":     {},
+	"peer/archive/generate":   {"peer/archive/sample"},
 	"peer/archive/tandem":     {"peer/chat"},
 	"peer/archive/telegram":   {"peer/chat"},
 	"peer/archive/whatsapp":   {"peer/chat"},

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -20,6 +21,7 @@ type whatsappChat struct {
 	form    whatsapp.Form
 	chat    chat.Chat
 	owner   string // the owner's name in the export; empty: unknown
+	guessed bool   // the owner is the only sender, in a chat of another title
 	repeats *repeats
 }
 
@@ -38,14 +40,21 @@ func (im *importer) whatsapp(texts []entry) error {
 		return err
 	}
 	var chats []*whatsappChat
+	var undecided error
 	for _, e := range texts {
 		im.done.Total += e.size // it is read twice
 		c := &whatsappChat{im: im, e: e, dir: path.Dir(e.name), repeats: newRepeats()}
-		if err := c.examine(account.Name); err != nil {
+		if err := c.examine(account.Name); errors.Is(err, ErrUndecided) {
+			undecided = err
+		} else if err != nil {
 			return err
 		}
 		chats = append(chats, c)
 	}
+	if undecided != nil && !settleOrder(chats) {
+		return undecided
+	}
+	im.report.DateForm = chats[0].form.String()
 	im.settleOwner(chats)
 	return im.into(func() error {
 		for _, c := range chats {
@@ -57,7 +66,8 @@ func (im *importer) whatsapp(texts []entry) error {
 	})
 }
 
-// examine reads the text for the first time.
+// examine reads the text for the first time. Where the error wraps
+// ErrUndecided, only the order of dates is missing.
 func (c *whatsappChat) examine(account string) error {
 	r, err := c.e.open()
 	if err != nil {
@@ -65,8 +75,13 @@ func (c *whatsappChat) examine(account string) error {
 	}
 	defer r.Close()
 	c.form, err = whatsapp.Examine(counted{c.im, r}, c.im.o.DateOrder, time.Now())
+	var undecided error
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", c.e.name, asOurs(err))
+		err = fmt.Errorf("reading %s: %w", c.e.name, asOurs(err))
+		if !errors.Is(err, ErrUndecided) {
+			return err
+		}
+		undecided = err
 	}
 	title := c.title()
 	c.owner = c.whoIsOwner(title, account)
@@ -77,9 +92,8 @@ func (c *whatsappChat) examine(account string) error {
 		title = strings.TrimSuffix(line(c.im.src.name), path.Ext(c.im.src.name))
 	}
 	title = line(title)
-	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Kind: c.kind(title), Title: title}
-	c.im.report.DateForm = c.form.String()
-	return nil
+	c.chat = chat.Chat{ID: idOf("whatsapp", "chat", title), Title: title}
+	return undecided
 }
 
 // title returns the chat's title as far as names say it.
@@ -109,7 +123,9 @@ func (c *whatsappChat) whoIsOwner(title, account string) string {
 	if c.form.Owner != "" {
 		return c.form.Owner
 	}
-	if len(c.form.Senders) <= 2 && c.form.Senders[title] > 0 || len(c.form.Senders) == 1 && title != "" {
+	alone := len(c.form.Senders) == 1 && title != "" && c.form.Senders[title] == 0
+	if len(c.form.Senders) <= 2 && c.form.Senders[title] > 0 || alone {
+		c.guessed = alone
 		for name := range c.form.Senders {
 			if name != title {
 				return name
@@ -140,10 +156,33 @@ func (c *whatsappChat) kind(title string) chat.Kind {
 	switch {
 	case n > 2, n == 2 && c.form.Senders[title] == 0 && c.im.o.Chat == "":
 		return chat.Group
+	case n == 1 && c.form.Senders[title] == 0 && c.form.Senders[c.owner] == 0:
+		return chat.Group // somebody wrote who is neither the owner nor whom the chat is with
 	case n == 1 && c.owner == title:
 		return chat.Self
 	}
 	return chat.Direct
+}
+
+// settleOrder gives the chats whose dates could be read in two ways the order
+// of the others. It reports false where those do not agree or there are none.
+func settleOrder(chats []*whatsappChat) bool {
+	var known whatsapp.Form
+	for _, c := range chats {
+		switch o := c.form.Order(); {
+		case o != "dmy" && o != "mdy":
+		case known.Order() == "":
+			known = c.form
+		case known.Order() != o:
+			return false
+		}
+	}
+	for _, c := range chats {
+		if c.form.Order() == "" {
+			c.form = c.form.Ordered(known)
+		}
+	}
+	return known.Order() != ""
 }
 
 // settleOwner takes who is the owner in all chats that say it for the owner in
@@ -152,17 +191,22 @@ func (im *importer) settleOwner(chats []*whatsappChat) {
 	agreed := ""
 	for _, c := range chats {
 		switch {
+		case c.guessed:
 		case agreed == "":
 			agreed = c.owner
 		case c.owner != "" && c.owner != agreed:
 			im.note(c.e.name, 0, "%q was taken for the owner here, and %q in other chats", c.owner, agreed)
 		}
 	}
+	if agreed == "" && len(chats) == 1 {
+		agreed = chats[0].owner
+	}
 	im.report.Me = agreed
 	for _, c := range chats {
-		if c.owner == "" && c.form.Senders[agreed] > 0 {
-			c.owner = agreed
+		if c.owner == "" || c.guessed && agreed != "" {
+			c.owner = agreed // who may have written nothing here
 		}
+		c.chat.Kind = c.kind(c.chat.Title)
 		if n := len(c.form.Senders); c.owner == "" && (n > 1 || n == 1 && c.form.Senders[c.chat.Title] == 0) {
 			im.note(c.e.name, 0, "nobody was taken for the owner of this account: say who it is by --me NAME, one of %s", c.names())
 		}

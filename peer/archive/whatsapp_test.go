@@ -110,6 +110,22 @@ func TestImportUndecidedDates(t *testing.T) {
 	}
 }
 
+func TestOneChatsDatesDecideForAll(t *testing.T) {
+	a := newAccount(t)
+	r := a.importing(archive.ImportOptions{Path: zipped(t, "x.zip", "WhatsApp Chat with Grace.txt", "1/2/24, 23:58 - Grace: a\n",
+		"WhatsApp Chat with Edsger.txt", "1/31/24, 23:58 - Edsger: a\n1/31/24, 23:59 - Ada: a\n")})
+	if r.Chats != 2 || r.Me != "Ada" || r.DateForm != "month/day/year, 24 hours" {
+		t.Errorf("got %+v", r)
+	}
+	c, err := a.store.FindChat(t.Context(), "Grace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := a.messages(c.ID); m[0].Time.Month() != time.January {
+		t.Errorf("got %v", m[0].Time)
+	}
+}
+
 func TestImportLongMessage(t *testing.T) {
 	long := strings.Repeat("wörter ", 15_000)
 	a := newAccount(t)

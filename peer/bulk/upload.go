@@ -159,12 +159,12 @@ func (s *Session) write(ctx context.Context, u *upload, data []byte) error {
 
 // finish keeps an upload's content and tells its ID.
 func (s *Session) finish(ctx context.Context, u *upload) error {
-	m, err := u.part.Finish(ctx, "")
+	id, err := u.part.Finish(ctx)
 	if err != nil {
 		u.end(false, s.cfg.Logger)
 		return s.refuse(ctx, u.stream, err)
 	}
-	return s.cfg.Control(ctx, &wire.Stop{Type: wire.TypeStop, Stream: u.stream, Media: m.ID})
+	return s.cfg.Control(ctx, &wire.Stop{Type: wire.TypeStop, Stream: u.stream, Media: id})
 }
 
 // end closes an upload, to be continued later or to be forgotten.

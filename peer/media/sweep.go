@@ -29,8 +29,12 @@ func (s *Store) makeRoom(device, path string, size int64) error {
 			continue // gone in this moment, or the one to continue
 		}
 		others++
+		if open := s.uploads[name]; open != nil {
+			total += open.size
+			continue
+		}
 		total += info.Size()
-		if s.uploads[name] == nil && (oldest == "" || info.ModTime().Before(since)) {
+		if oldest == "" || info.ModTime().Before(since) {
 			oldest, since = name, info.ModTime()
 		}
 	}

@@ -193,23 +193,22 @@ func (u *Upload) Drop() error {
 	return errors.Join(err, removePart(u.path))
 }
 
-// Finish ends a complete upload and keeps its content. name is the file's, as
-// far as it is known.
-func (u *Upload) Finish(ctx context.Context, name string) (chat.Media, error) {
+// Finish ends a complete upload, keeps its content, and returns the content's ID.
+// Describe tells what it is, which can take a second for a large picture.
+func (u *Upload) Finish(ctx context.Context) (id string, err error) {
 	if err := ctx.Err(); err != nil {
-		return chat.Media{}, err
+		return "", err
 	}
 	if err := u.complete(); err != nil {
-		return chat.Media{}, err
+		return "", err
 	}
-	id, err := u.store.keep(u.path, u.size, u.hash)
-	if err != nil {
-		return chat.Media{}, err
+	if id, err = u.store.keep(u.path, u.size, u.hash); err != nil {
+		return "", err
 	}
 	if err := removePart(u.path); err != nil {
-		return chat.Media{}, fmt.Errorf("finishing an upload: %w", err)
+		return "", fmt.Errorf("finishing an upload: %w", err)
 	}
-	return u.store.Describe(id, name)
+	return id, nil
 }
 
 func (u *Upload) complete() error {

@@ -106,21 +106,22 @@ func openTUN(space string) (*os.File, error) {
 
 type packet struct {
 	due  time.Time
-	data []byte
+	buf  *[2048]byte
+	size int
 }
 
 // forward carries packets one way. The queue in front of the path holds what it
 // carries in a round trip, as a well-set router's does; beyond that it drops.
 func (e *emulator) forward(from, to *os.File, p path, seed uint64) {
 	flying := make(chan packet, 1<<16)
-	pool := sync.Pool{New: func() any { return make([]byte, 2048) }}
+	pool := sync.Pool{New: func() any { return new([2048]byte) }}
 	e.tasks.Go(func() {
 		defer close(flying)
 		random := rand.New(rand.NewPCG(1, seed))
 		var free time.Time // when the path has sent what it has
 		for {
-			buf := pool.Get().([]byte)
-			n, err := from.Read(buf[:cap(buf)])
+			buf := pool.Get().(*[2048]byte)
+			n, err := from.Read(buf[:])
 			if err != nil {
 				return
 			}
@@ -129,11 +130,11 @@ func (e *emulator) forward(from, to *os.File, p path, seed uint64) {
 				free = now
 			}
 			if free.Sub(now) > 2*p.delay || random.Float64() < p.loss {
-				pool.Put(buf[:cap(buf)])
+				pool.Put(buf)
 				continue
 			}
 			free = free.Add(time.Duration(float64(n) / p.rate * 1e9))
-			flying <- packet{free.Add(p.delay), buf[:n]}
+			flying <- packet{free.Add(p.delay), buf, n}
 		}
 	})
 	e.tasks.Go(func() {
@@ -141,8 +142,8 @@ func (e *emulator) forward(from, to *os.File, p path, seed uint64) {
 			if wait := time.Until(pk.due); wait > 0 {
 				time.Sleep(wait) // the delay that is emulated
 			}
-			_, _ = to.Write(pk.data) // lost, where the other side is gone
-			pool.Put(pk.data[:cap(pk.data)])
+			_, _ = to.Write(pk.buf[:pk.size]) // lost, where the other side is gone
+			pool.Put(pk.buf)
 		}
 	})
 }

@@ -14,18 +14,20 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/pion/webrtc/v4"
+	"golang.org/x/sys/unix"
 )
 
 // lasts is how long each transfer is measured, from its first byte on: slow
 // start is a part of it.
 const lasts = 10 * time.Second
 
-// BenchmarkLongPath compares the bulk channel with one TCP stream of the kernel
-// over the same emulated path, one after the other:
+// BenchmarkLongPath compares the bulk channel with one TCP stream (CUBIC) of the
+// kernel over the same emulated path, one after the other:
 //
 //	go test ./peer/transport -run '^$' -bench LongPath -benchtime 1x
 //
@@ -168,7 +170,7 @@ func sendTCP(ctx context.Context, in *bufio.Reader) (o outcome, err error) {
 	if _, err := in.ReadString('\n'); err != nil { // the other side listens
 		return o, err
 	}
-	var d net.Dialer
+	d := net.Dialer{Control: cubic}
 	c, err := d.DialContext(ctx, "tcp", net.JoinHostPort(ends[1], "7"))
 	if err != nil {
 		return o, err
@@ -179,6 +181,16 @@ func sendTCP(ctx context.Context, in *bufio.Reader) (o outcome, err error) {
 			return o, nil // the receiver has had enough
 		}
 	}
+}
+
+// cubic chooses the congestion control that most systems have, whatever this
+// machine's default is.
+func cubic(_, _ string, c syscall.RawConn) error {
+	var set error
+	err := c.Control(func(fd uintptr) {
+		set = unix.SetsockoptString(int(fd), unix.IPPROTO_TCP, unix.TCP_CONGESTION, "cubic")
+	})
+	return errors.Join(err, set)
 }
 
 func receiveTCP(ctx context.Context, _ *bufio.Reader) (o outcome, err error) {

@@ -9,8 +9,11 @@ const (
 	maxBuffered = 16 << 20  // 1 Gbit/s at 130 ms
 )
 
+// gain is how much more is buffered than the path holds.
+const gain = 1.5
+
 // rateMemory is how many measurements of the rate count.
-const rateMemory = 8
+const rateMemory = 16
 
 // pause is after how long an empty buffer is no part of a transfer.
 const pause = time.Second
@@ -20,11 +23,13 @@ const pause = time.Second
 // One association carries both channels, and a control frame queues behind
 // whatever bulk data SCTP holds unsent. Too much of that delays every message;
 // too little leaves the path idle. What fills a path is its rate times its
-// round trip, so twice that is buffered: where the window is the bound the rate
-// then doubles with each round trip, and where the path is, what waits in front
-// of a control frame is sent within one more round trip. Rate and round trip are
-// measured at the buffer itself, from bytes that the page has acknowledged, so
-// that they count what its acknowledgements take.
+// round trip, so gain times that is buffered: where this is the bound, the rate
+// grows with each round trip until the path is, and then what waits in front of
+// a control frame is sent within half a round trip more. It is also less than
+// most routers' queues hold, so that they seldom overflow and SCTP's window is not
+// halved for it. Rate and round trip are measured at the buffer itself, from
+// bytes that the page has acknowledged, so that they count what its
+// acknowledgements take.
 //
 // It is not safe for concurrent use.
 type pace struct {
@@ -47,7 +52,7 @@ func (p *pace) limit() uint64 {
 	for _, r := range p.rates {
 		rate = max(rate, r)
 	}
-	return min(max(minBuffered, uint64(2*rate*p.roundTrip.Seconds())), maxBuffered)
+	return min(max(minBuffered, uint64(gain*rate*p.roundTrip.Seconds())), maxBuffered)
 }
 
 // wrote notes that bytes were handed to SCTP.

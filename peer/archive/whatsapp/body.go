@@ -57,6 +57,9 @@ func (m *Message) understand(f Form, o Options) {
 
 // takeEdited takes the mark of an edited message away.
 func (m *Message) takeEdited(plain *string) {
+	if !strings.HasSuffix(*plain, ">") {
+		return
+	}
 	found := marked.FindStringSubmatch(*plain)
 	if found == nil || !edited[phraseKey(found[2])] {
 		return
@@ -66,6 +69,9 @@ func (m *Message) takeEdited(plain *string) {
 }
 
 func (m *Message) takeSuffixed(first, caption string, o Options) bool {
+	if !strings.HasSuffix(first, ")") {
+		return false
+	}
 	found := suffixed.FindStringSubmatch(first)
 	if found == nil || path.Base(found[1]) != found[1] {
 		return false
@@ -78,6 +84,9 @@ func (m *Message) takeSuffixed(first, caption string, o Options) bool {
 }
 
 func (m *Message) takeBracketed(plain string, o Options) bool {
+	if !strings.HasSuffix(plain, ">") {
+		return false
+	}
 	found := bracketed.FindStringSubmatch(plain)
 	if found == nil {
 		return false
@@ -137,6 +146,9 @@ func (m *Message) takeOmitted(first, caption string) bool {
 }
 
 func (m *Message) takePlace(plain string) bool {
+	if !strings.Contains(plain, "https://") {
+		return false
+	}
 	found := located.FindStringSubmatch(plain)
 	if found == nil {
 		return false

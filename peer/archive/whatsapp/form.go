@@ -15,7 +15,7 @@ var (
 	// WhatsApp's messages do.
 	ErrNoHeader = errors.New("no line begins with a date and a time as WhatsApp writes them")
 	// ErrOrder is returned by Examine when the days and months of all dates
-	// could be swapped.
+	// could be swapped. The Form is good but for its order: see Ordered.
 	ErrOrder = errors.New("days and months of its dates could be swapped everywhere")
 	// ErrDates is returned by Examine when no order of day, month and year fits
 	// all dates, or not the one that was asked for.
@@ -58,6 +58,15 @@ func (f Form) String() string {
 	}
 	words := map[byte]string{'d': "day", 'm': "month", 'y': "year"}
 	return words[f.order[0]] + sep + words[f.order[1]] + sep + words[f.order[2]] + ", " + hours
+}
+
+// Ordered returns a Form that Examine returned with ErrOrder, in the order of
+// another export of the same phone.
+func (f Form) Ordered(other Form) Form {
+	if other.order == "dmy" || other.order == "mdy" {
+		f.order = other.order
+	}
+	return f
 }
 
 // Order is "dmy", "mdy" or "ymd".

@@ -6,9 +6,15 @@ import (
 	"tandem/peer/chat"
 )
 
+// maxPhrase is longer than any phrase with its marks, in bytes.
+const maxPhrase = 200
+
 // phraseKey brings the ways together in which phones write one phrase: with
 // brackets and full stops, or without, in any case.
 func phraseKey(s string) string {
+	if len(s) > maxPhrase {
+		return ""
+	}
 	s = strings.ToLower(withoutMarks(s))
 	return strings.Trim(s, " <>.。।\t\n")
 }

@@ -22,6 +22,7 @@ type batch struct {
 	findPerson, findMessage, tombstone              *sql.Stmt
 
 	tombstones bool // there are any
+	added      int  // messages
 	chats      map[string]*batchChat
 	people     map[string]int64 // rows by IDs
 	members    map[[2]int64]struct{}

@@ -65,6 +65,7 @@ func (b *batch) Message(ctx context.Context, m chat.Message) (added bool, err er
 		}
 	}
 	c.touched = true
+	b.added++
 	return true, b.addParts(&m, c.num)
 }
 

@@ -20,12 +20,22 @@ var benchMessages = flag.Int("messages", 1_000_000, "how many messages the bench
 
 const benchChats = 500
 
-// vocabulary has words of the lengths of a language, the frequent ones first.
+// vocabulary has the frequent words first, which are short, as in every
+// language.
 var vocabulary = func() []string {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := make([]string, 20_000)
 	for i := range words {
-		b := make([]byte, 2+min(i/50, 3)+r.IntN(6))
+		length := 5 + r.IntN(6)
+		switch {
+		case i < 20:
+			length = 2 + r.IntN(2)
+		case i < 200:
+			length = 3 + r.IntN(2)
+		case i < 2000:
+			length = 4 + r.IntN(4)
+		}
+		b := make([]byte, length)
 		for j := range b {
 			b[j] = "etaoinshrdlcumwfgypbvk"[min(r.IntN(22), r.IntN(26))]
 		}

@@ -30,6 +30,10 @@ func child(what, path string) {
 		io.Copy(io.Discard, os.Stdin) // until the parent closes it
 		return
 	}
+	if what == "import" {
+		fmt.Println("error", importForever(s))
+		os.Exit(1)
+	}
 	chats, err := s.Chats(ctx, 0, 1)
 	if err != nil || len(chats) != 1 {
 		fmt.Println("error", len(chats), err)

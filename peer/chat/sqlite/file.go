@@ -28,6 +28,7 @@ var (
 	readerPragmas = []string{
 		"busy_timeout(5000)",
 		"query_only(1)",
+		"cache_size(-8192)", // KiB; what searches read again and again
 		"trusted_schema(0)",
 	}
 )

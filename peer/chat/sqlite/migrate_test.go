@@ -218,3 +218,65 @@ func TestMigrateSteps(t *testing.T) {
 		})
 	}
 }
+
+// Messages of version 1 keep the order that they had in their chat, whatever
+// their times, and what was read stays read.
+func TestMigrateOrder(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "store.db")
+	db := must(sql.Open("sqlite", path))(t)
+	first := must(fs.ReadFile(migrations(), "01-first.sql"))(t)
+	if _, err := db.Exec(string(first) + `
+		PRAGMA user_version = 1;
+		INSERT INTO chats VALUES (1, 'a', 'group', 'A', 'A', 4, 2, 8, 8), (2, 'b', 'group', 'B', 'B', 0, 3, 9, 9),
+			(3, 'empty', 'self', 'Empty', 'EMPTY', 0, 0, NULL, 5);
+		INSERT INTO changes VALUES (1, 1, 0), (2, 2, 0), (3, 1, 1), (4, 1, 1), (5, 3, 0), (6, 1, 1), (7, 2, 1), (8, 1, 1), (9, 2, 1),
+			(10, 2, 1);
+		INSERT INTO messages VALUES (3, 'a1', 1, '', 'one', 5000), (4, 'a2', 1, 'Grace', 'two', 1000),
+			(6, 'a3', 1, 'Ada', 'three', 5000), (7, 'b1', 2, 'Grace', 'one', 5000), (8, 'a4', 1, 'Grace', 'four', 9000),
+			(9, 'b2', 2, 'Ada', 'two', 0), (10, 'b3', 2, 'Ada', 'three', 5000);
+		UPDATE chats SET last_seq = 10, active = 10 WHERE num = 2;`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path)
+	for id, want := range map[string]struct {
+		order  string
+		unread int
+		read   string
+	}{"a": {"a1 a2 a3 a4 ", 2, "a2"}, "b": {"b1 b2 b3 ", 3, ""}, "empty": {"", 0, ""}} {
+		order, read := "", ""
+		c := must(s.Chat(ctx, id))(t)
+		for _, m := range all(t, s, id) {
+			order += m.ID + " "
+			if m.Pos < m.Time.UnixMilli()*chat.PosPerMilli {
+				t.Errorf("%s of %d stands at %d", m.ID, m.Time.UnixMilli(), m.Pos)
+			}
+			if m.Pos == c.Read {
+				read = m.ID
+			}
+		}
+		if order != want.order || c.Unread != want.unread || read != want.read {
+			t.Errorf("chat %s has %s, %d unread after %q", id, order, c.Unread, read)
+		}
+	}
+	if members := must(s.Members(ctx, "a", 0, 9))(t); len(members) != 2 || members[0].Name != "Ada" {
+		t.Errorf("members %+v", members)
+	}
+	order := ""
+	for _, c := range must(s.Chats(ctx, 0, 9))(t) {
+		order += c.ID + " "
+	}
+	if order != "a b empty " {
+		t.Errorf("chats %s", order)
+	}
+	if got := must(s.Search(ctx, chat.Query{Words: "three", Limit: 9}))(t); len(got.Messages) != 2 {
+		t.Errorf("found %+v", got)
+	}
+	// No mirror of before can go on.
+	if _, ok, err := s.Since(ctx, 10, 100); ok || err != nil {
+		t.Errorf("since the last change of before: %v, %v", ok, err)
+	}
+}

@@ -129,7 +129,7 @@ CREATE TABLE changes (
 -- The words of messages, whose rowid is pos. The program makes the words, so
 -- the tokenizer has only to part them at spaces.
 CREATE VIRTUAL TABLE search USING fts5 (
-  words, content = '', contentless_delete = 1, detail = 'none', prefix = '1 2 3', tokenize = 'ascii'
+  words, content = '', contentless_delete = 1, detail = 'none', prefix = '1 2 3 4', tokenize = 'ascii'
 );
 
 -- How the words in search were made; another way makes them anew. 0: not made.

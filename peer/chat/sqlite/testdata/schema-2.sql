@@ -100,29 +100,29 @@ CREATE TABLE changes (
   id   TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (
-  words, content = '', contentless_delete = 1, detail = 'none', prefix = '1 2 3', tokenize = 'ascii'
+  words, content = '', contentless_delete = 1, detail = 'none', prefix = '1 2 3 4', tokenize = 'ascii'
 );
 CREATE TABLE search_version (version INTEGER NOT NULL) STRICT;
-INSERT INTO account VALUES (1, 'Ada''s phone', X'0000000000000000000000000000000000000000000000000000000000000007', '475VUMQ22VV45NMUM2HL5GWKLE');
+INSERT INTO account VALUES (1, 'Ada''s phone', X'0000000000000000000000000000000000000000000000000000000000000007', 'ZRJXAX4LLQKM3WHYLL2QFJGTZV');
 INSERT INTO devices VALUES ('d', 'Firefox', '', '', X'0100000000000000000000000000000000000000000000000000000000000000', X'0200000000000000000000000000000000000000000000000000000000000000', 0, 0);
 INSERT INTO people VALUES (0, '', '', '');
-INSERT INTO people VALUES (1, 'd7phl6i3hgpknwgb', 'Grace', '');
-INSERT INTO chats VALUES (1, 'ixngiishimkjetd7', 'direct', 'Grace', 'GRACE', '', 1838476068264960, 1838476068275200, 1838476068270080, 0, 1, 0, 0, 0, 0, '');
+INSERT INTO people VALUES (1, 'aybih6vuvvzjypdp', 'Grace', '');
+INSERT INTO chats VALUES (1, 'se2jtwrgkostvtk4', 'direct', 'Grace', 'GRACE', '', 1838476495942656, 1838476495951872, 1838476495947776, 0, 1, 0, 0, 0, 0, '');
 INSERT INTO members VALUES (1, 1);
-INSERT INTO commands VALUES (1, 'd', 1, 'k', 'send', 'ixngiishimkjetd7', '["git22kykquxazxkr"]');
-INSERT INTO commands VALUES (2, 'd', 2, 'r', 'read', 'ixngiishimkjetd7', '[]');
-INSERT INTO messages VALUES (1838476068268032, 'git22kykquxazxkr', 1, 0, 'text', 'Hello', 1795386785418, 0, 0, 0, 0, NULL, NULL, 1);
-INSERT INTO messages VALUES (1838476068270080, 'z732ob423z65u6bw', 1, 1, 'text', 'Hello!', 1795386785420, 0, 0, 0, 0, NULL, NULL, NULL);
-INSERT INTO messages VALUES (1838476068275200, 'jqsg43qaegtuu4qq', 1, 1, 'text', 'It''s ☕ time
-or not?', 1795386785425, 0, 0, 0, 0, NULL, NULL, NULL);
-INSERT INTO changes VALUES (1, 'chat', 'ixngiishimkjetd7');
-INSERT INTO changes VALUES (2, 'chat', 'ixngiishimkjetd7');
-INSERT INTO changes VALUES (3, 'message', 'git22kykquxazxkr');
-INSERT INTO changes VALUES (4, 'chat', 'ixngiishimkjetd7');
-INSERT INTO changes VALUES (5, 'message', 'z732ob423z65u6bw');
-INSERT INTO changes VALUES (6, 'chat', 'ixngiishimkjetd7');
-INSERT INTO changes VALUES (7, 'chat', 'ixngiishimkjetd7');
-INSERT INTO changes VALUES (8, 'message', 'jqsg43qaegtuu4qq');
+INSERT INTO commands VALUES (1, 'd', 1, 'k', 'send', 'se2jtwrgkostvtk4', '["jbptzw5pac7ib5lx"]');
+INSERT INTO commands VALUES (2, 'd', 2, 'r', 'read', 'se2jtwrgkostvtk4', '[]');
+INSERT INTO messages VALUES (1838476495944704, 'jbptzw5pac7ib5lx', 1, 0, 'text', 'Hello', 1795387203071, 0, 0, 0, 0, NULL, NULL, 1);
+INSERT INTO messages VALUES (1838476495947776, 'm23lnp2wuuonu6hp', 1, 1, 'text', 'Hello!', 1795387203074, 0, 0, 0, 0, NULL, NULL, NULL);
+INSERT INTO messages VALUES (1838476495951872, 'yistt526kjpcxufp', 1, 1, 'text', 'It''s ☕ time
+or not?', 1795387203078, 0, 0, 0, 0, NULL, NULL, NULL);
+INSERT INTO changes VALUES (1, 'chat', 'se2jtwrgkostvtk4');
+INSERT INTO changes VALUES (2, 'chat', 'se2jtwrgkostvtk4');
+INSERT INTO changes VALUES (3, 'message', 'jbptzw5pac7ib5lx');
+INSERT INTO changes VALUES (4, 'chat', 'se2jtwrgkostvtk4');
+INSERT INTO changes VALUES (5, 'message', 'm23lnp2wuuonu6hp');
+INSERT INTO changes VALUES (6, 'chat', 'se2jtwrgkostvtk4');
+INSERT INTO changes VALUES (7, 'chat', 'se2jtwrgkostvtk4');
+INSERT INTO changes VALUES (8, 'message', 'yistt526kjpcxufp');
 INSERT INTO search_version VALUES (1);
 INSERT INTO sqlite_sequence VALUES ('commands', 2);
 INSERT INTO sqlite_sequence VALUES ('changes', 8);
