@@ -198,9 +198,9 @@ func TestUIOfAnEmptyAccount(t *testing.T) {
 func TestUIShowsAndSends(t *testing.T) {
 	s := newScreen(t, 100, 30, sample.Sample)
 	s.shows("Sunday hike 🥾", " 3 ", "Mira Okafor", "Choose a chat")
-	s.keys("down", "enter")
+	s.keys("enter")
 	s.shows("The jam turned out well!", "One jar has your name on it 🍯")
-	s.await(func() bool { return s.ui.list.chats[1].Unread == 0 }) // it was read
+	s.await(func() bool { return s.ui.list.chats[0].Unread == 0 }) // it was read
 
 	s.types("On my way")
 	s.keys("alt+enter")
@@ -227,7 +227,7 @@ func TestUIIsLive(t *testing.T) {
 			Chat: dad.ID, Text: fmt.Sprintf("news %d", i), By: chat.By{From: "Dad"},
 		}})
 	}
-	s.await(func() bool { return s.ui.list.chats[0].Title == "Dad" && s.ui.list.chats[0].Unread == 2 })
+	s.await(func() bool { return s.ui.list.chats[1].Title == "Dad" && s.ui.list.chats[1].Unread == 2 })
 	s.shows(" 2 ", "news 1")
 }
 
