@@ -73,6 +73,11 @@ func chatLine(c chat.Chat, now time.Time) string {
 	unread := ""
 	if c.Unread > 0 {
 		unread = fmt.Sprintf("(%d)", c.Unread)
+	} else if c.Marked {
+		unread = "(•)"
+	}
+	if signs := chatSigns(c, now); signs != "" {
+		preview = "[" + strings.TrimSpace(signs) + "] " + preview
 	}
 	line := fit(at, 10) + "  " + fit(unread, 5) + "  " + fit(short(c.Title), 24)
 	return strings.TrimRight(line+"  "+fit(preview, 60), " ")
@@ -80,12 +85,14 @@ func chatLine(c chat.Chat, now time.Time) string {
 
 // previewOf is a chat's newest message on one line.
 func previewOf(c chat.Chat) string {
-	text := cleanLine(c.Last.Text)
+	text := summary(*c.Last)
 	switch {
+	case c.Last.Kind == chat.System:
+		return text
 	case c.Last.Mine() && c.Kind != chat.Self:
 		return "You: " + text
 	case c.Kind == chat.Group:
-		return short(c.Last.From) + ": " + text
+		return short(c.Last.From.Name) + ": " + text
 	}
 	return text
 }

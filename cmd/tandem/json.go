@@ -12,34 +12,113 @@ import (
 // are.
 
 type jsonMessage struct {
-	ID   string `json:"id"`
-	Chat string `json:"chat"`
-	Seq  int64  `json:"seq"`
-	Mine bool   `json:"mine"`
-	From string `json:"from,omitempty"`
-	Text string `json:"text"`
-	Time int64  `json:"time"`
+	ID        string           `json:"id"`
+	Chat      string           `json:"chat"`
+	Pos       int64            `json:"pos"`
+	Kind      chat.MessageKind `json:"kind"`
+	Mine      bool             `json:"mine"`
+	From      string           `json:"from,omitempty"`
+	FromID    string           `json:"fromId,omitempty"`
+	Text      string           `json:"text"`
+	Time      int64            `json:"time"`
+	Edited    int64            `json:"edited,omitempty"`
+	Deleted   bool             `json:"deleted,omitempty"`
+	Forwarded bool             `json:"forwarded,omitempty"`
+	Starred   bool             `json:"starred,omitempty"`
+	Quote     *jsonQuote       `json:"quote,omitempty"`
+	Reactions []jsonReaction   `json:"reactions,omitempty"`
+	Media     *jsonMedia       `json:"media,omitempty"`
+	Card      *chat.Card       `json:"card,omitempty"`
+	Place     *chat.Place      `json:"place,omitempty"`
+}
+
+type jsonQuote struct {
+	ID      string           `json:"id"`
+	From    string           `json:"from,omitempty"`
+	Kind    chat.MessageKind `json:"kind,omitempty"`
+	Text    string           `json:"text"`
+	Deleted bool             `json:"deleted,omitempty"`
+	Gone    bool             `json:"gone,omitempty"`
+}
+
+type jsonReaction struct {
+	From  string `json:"from,omitempty"` // absent: the account's owner
+	Emoji string `json:"emoji"`
+	Time  int64  `json:"time"`
+}
+
+type jsonMedia struct {
+	ID       string `json:"id,omitempty"` // absent: the file is not on the phone
+	Name     string `json:"name,omitempty"`
+	Type     string `json:"type"`
+	Size     int64  `json:"size"`
+	Width    int    `json:"width,omitempty"`
+	Height   int    `json:"height,omitempty"`
+	Duration int64  `json:"duration,omitempty"` // milliseconds
 }
 
 func messageJSON(m chat.Message) jsonMessage {
-	return jsonMessage{
-		ID: m.ID, Chat: m.Chat, Seq: m.Seq, Mine: m.Mine(), From: m.From, Text: m.Text, Time: millis(m.Time),
+	j := jsonMessage{
+		ID: m.ID, Chat: m.Chat, Pos: m.Pos, Kind: m.Kind, Mine: m.Mine(),
+		From: m.From.Name, FromID: m.From.ID, Text: m.Text, Time: millis(m.Time), Edited: millis(m.Edited),
+		Deleted: m.Deleted, Forwarded: m.Forwarded, Starred: m.Starred, Card: m.Card, Place: m.Place,
 	}
+	if q := m.Quote; q != nil {
+		j.Quote = &jsonQuote{ID: q.ID, From: q.From.Name, Kind: q.Kind, Text: q.Text, Deleted: q.Deleted, Gone: q.Pos == 0}
+	}
+	for _, r := range m.Reactions {
+		j.Reactions = append(j.Reactions, jsonReaction{From: r.From.Name, Emoji: r.Emoji, Time: millis(r.Time)})
+	}
+	if f := m.Media; f != nil {
+		j.Media = &jsonMedia{
+			ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size,
+			Width: f.Width, Height: f.Height, Duration: f.Duration,
+		}
+	}
+	return j
 }
 
 type jsonChat struct {
-	ID     string       `json:"id"`
-	Kind   chat.Kind    `json:"kind"`
-	Title  string       `json:"title"`
-	Unread int          `json:"unread"`
-	Last   *jsonMessage `json:"last,omitempty"`
+	ID       string       `json:"id"`
+	Kind     chat.Kind    `json:"kind"`
+	Title    string       `json:"title"`
+	Picture  string       `json:"picture,omitempty"`
+	Active   int64        `json:"active"`
+	Unread   int          `json:"unread"`
+	Read     int64        `json:"read"`
+	Seen     int64        `json:"seen,omitempty"`
+	Marked   bool         `json:"marked,omitempty"`
+	Pinned   bool         `json:"pinned,omitempty"`
+	Archived bool         `json:"archived,omitempty"`
+	Muted    int64        `json:"muted,omitempty"`
+	Draft    string       `json:"draft,omitempty"`
+	Last     *jsonMessage `json:"last,omitempty"`
 }
 
 func chatJSON(c chat.Chat) jsonChat {
-	j := jsonChat{ID: c.ID, Kind: c.Kind, Title: c.Title, Unread: c.Unread}
+	j := jsonChat{
+		ID: c.ID, Kind: c.Kind, Title: c.Title, Picture: c.Picture, Active: c.Active, Unread: c.Unread,
+		Read: c.Read, Seen: c.Seen, Marked: c.Marked, Pinned: c.Pinned, Archived: c.Archived,
+		Muted: millis(c.Muted), Draft: c.Draft,
+	}
 	if c.Last != nil {
 		last := messageJSON(*c.Last)
 		j.Last = &last
+	}
+	return j
+}
+
+// jsonOutcome is what an action made.
+type jsonOutcome struct {
+	Chat     *jsonChat     `json:"chat,omitempty"` // absent where the chat is gone, or none was changed
+	Messages []jsonMessage `json:"messages"`
+}
+
+func outcomeJSON(o chat.Outcome) jsonOutcome {
+	j := jsonOutcome{Messages: list(o.Messages, messageJSON)}
+	if o.Chat != nil {
+		c := chatJSON(*o.Chat)
+		j.Chat = &c
 	}
 	return j
 }
@@ -110,9 +189,11 @@ type jsonEvent struct {
 	Try     int          `json:"try,omitempty"`     // check
 	Who     *peer.Asker  `json:"who,omitempty"`     // check
 	Device  *jsonDevice  `json:"device,omitempty"`  // linked, device
-	ID      string       `json:"id,omitempty"`      // unlinked
+	ID      string       `json:"id,omitempty"`      // unlinked, typing
 	Chat    *jsonChat    `json:"chat,omitempty"`    // message, chat
 	Message *jsonMessage `json:"message,omitempty"` // message
+	IDs     []string     `json:"ids,omitempty"`     // gone, removed, reset
+	From    string       `json:"from,omitempty"`    // typing
 	Reason  peer.Reason  `json:"reason,omitempty"`  // error
 	Text    string       `json:"text,omitempty"`    // error
 	Hint    string       `json:"hint,omitempty"`    // error

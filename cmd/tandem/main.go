@@ -47,7 +47,32 @@ type cli struct {
 	Link     linkCmd     `cmd:"" help:"Link a browser by the code that its page shows."`
 	Chats    chatsCmd    `cmd:"" help:"List the chats, newest message first."`
 	Messages messagesCmd `cmd:"" help:"Print a chat's messages, oldest first."`
-	Send     sendCmd     `cmd:"" help:"Send a message."`
+	Search   searchCmd   `cmd:"" help:"Search for messages."`
+	Members  membersCmd  `cmd:"" help:"List the people of a chat."`
+
+	Send    sendCmd    `cmd:"" help:"Send a message, with files."`
+	Edit    editCmd    `cmd:"" help:"Replace a message's text."`
+	Delete  deleteCmd  `cmd:"" help:"Delete messages, here or for everyone."`
+	React   reactCmd   `cmd:"" help:"React to a message with an emoji."`
+	Star    starCmd    `cmd:"" help:"Mark messages with a star."`
+	Forward forwardCmd `cmd:"" help:"Forward messages to other chats."`
+	Save    saveCmd    `cmd:"" help:"Save a message's file."`
+	Typing  typingCmd  `cmd:"" help:"Tell the linked pages that somebody writes."`
+
+	New     newCmd     `cmd:"" help:"Add a chat."`
+	Read    readCmd    `cmd:"" help:"Mark a chat as read."`
+	Unread  unreadCmd  `cmd:"" help:"Mark a chat as unread."`
+	Pin     pinCmd     `cmd:"" help:"Pin a chat to the top."`
+	Archive archiveCmd `cmd:"" help:"Archive a chat."`
+	Mute    muteCmd    `cmd:"" help:"Mute a chat."`
+	Rename  renameCmd  `cmd:"" help:"Give a chat another title."`
+	Draft   draftCmd   `cmd:"" help:"Show or set a chat's draft."`
+	Clear   clearCmd   `cmd:"" help:"Delete a chat's messages, or the chat."`
+
+	Import importCmd `cmd:"" help:"Import chats from WhatsApp, Telegram or Tandem."`
+	Export exportCmd `cmd:"" help:"Export the account, or some chats."`
+	Watch  watchCmd  `cmd:"" help:"Tell what changes, for scripts."`
+
 	Devices  devicesCmd  `cmd:"" help:"List the linked browsers."`
 	Unlink   unlinkCmd   `cmd:"" help:"Unlink a browser."`
 	Status   statusCmd   `cmd:"" help:"Tell how the phone is."`

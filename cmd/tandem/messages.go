@@ -11,7 +11,9 @@ import (
 
 type messagesCmd struct {
 	Chat   string `arg:"" help:"The chat's ID, its title, or how its title begins."`
-	Before int64  `placeholder:"SEQ" help:"Only messages before this number (seq in JSON). Default: the newest."`
+	Before int64  `placeholder:"POS" xor:"range" help:"The newest messages before this position (pos in JSON). Default: the newest of all."`
+	After  int64  `placeholder:"POS" xor:"range" help:"The oldest messages after this position."`
+	Around string `placeholder:"MSG" xor:"range" help:"The messages around the one with this ID."`
 	Limit  int    `placeholder:"N" default:"50" help:"At most N messages. Default: 50."`
 }
 
@@ -20,8 +22,11 @@ func (messagesCmd) Help() string {
 }
 
 func (c messagesCmd) Run(a *app) error {
-	if c.Limit < 1 || c.Before < 0 {
-		return usage("--limit and --before must be above zero", "leave them out to see the newest messages")
+	if c.Limit < 1 || c.Before < 0 || c.After < 0 {
+		return usage("--limit, --before and --after must be above zero", "leave them out to see the newest messages")
+	}
+	if c.Around != "" && c.Limit > chat.MaxPage {
+		return usage(fmt.Sprintf("--limit may be %d with --around", chat.MaxPage), "go on with --before and --after")
 	}
 	acc, err := a.reach()
 	if err != nil {
@@ -40,8 +45,8 @@ func (c messagesCmd) Run(a *app) error {
 		}
 		a.out.line("%s", messageLine(found, m))
 	}
-	if len(messages) == c.Limit && a.out.terminal {
-		a.out.hint(fmt.Sprintf("older ones: --before %d", messages[0].Seq))
+	if len(messages) == c.Limit && a.out.terminal && c.After == 0 {
+		a.out.hint(fmt.Sprintf("older ones: --before %d", messages[0].Pos))
 	}
 	return nil
 }
@@ -52,19 +57,71 @@ func (c messagesCmd) read(a *app, api peer.API) (chat.Chat, []chat.Message, erro
 	if err != nil {
 		return found, nil, err
 	}
+	r := chat.Range{Before: c.Before, After: c.After}
+	if c.Around != "" {
+		m, err := findMessage(a, api, c.Around)
+		if err != nil {
+			return found, nil, err
+		}
+		r.Around = m.Pos
+	}
 	var all []chat.Message
-	for before := c.Before; len(all) < c.Limit; before = all[0].Seq {
-		want := min(chat.MaxPage, c.Limit-len(all))
-		page, err := api.Messages(a.ctx, found.ID, before, want)
+	for len(all) < c.Limit {
+		r.Limit = min(chat.MaxPage, c.Limit-len(all))
+		page, err := api.Messages(a.ctx, found.ID, r)
 		if err != nil {
 			return found, nil, fmt.Errorf("reading the messages: %w", err)
 		}
-		all = append(page, all...)
-		if len(page) < want {
+		n := len(page.Messages)
+		if r.After > 0 {
+			all = append(all, page.Messages...)
+			if !page.Newer || n == 0 {
+				break
+			}
+			r.After = page.Messages[n-1].Pos
+			continue
+		}
+		all = append(page.Messages, all...)
+		if !page.Older || n == 0 || r.Around > 0 {
 			break
 		}
+		r.Before = page.Messages[0].Pos
 	}
 	return found, all, nil
+}
+
+// findMessage returns the message with an ID, or the newest one of a chat that
+// is named as "last:CHAT".
+func findMessage(a *app, api peer.API, id string) (chat.Message, error) {
+	if name, ok := strings.CutPrefix(id, "last:"); ok {
+		c, err := findChat(a, api, name)
+		if err != nil {
+			return chat.Message{}, err
+		}
+		if c.Last == nil {
+			return chat.Message{}, fmt.Errorf("the chat %q has no messages", cleanLine(c.Title))
+		}
+		return *c.Last, nil
+	}
+	m, err := api.Message(a.ctx, id)
+	if errors.Is(err, chat.ErrNotFound) {
+		return m, &hinted{fmt.Errorf("no message has the ID %q", cleanLine(id)),
+			`"tandem messages CHAT --json" lists the IDs; last:CHAT is a chat's newest message`}
+	}
+	return m, err
+}
+
+// messageIDs returns the IDs of the messages that were named.
+func messageIDs(a *app, api peer.API, names []string) ([]string, error) {
+	ids := make([]string, len(names))
+	for i, name := range names {
+		m, err := findMessage(a, api, name)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = m.ID
+	}
+	return ids, nil
 }
 
 func findChat(a *app, api peer.API, name string) (chat.Chat, error) {
@@ -77,7 +134,11 @@ func findChat(a *app, api peer.API, name string) (chat.Chat, error) {
 
 // messageLine is a message with its further lines indented below it.
 func messageLine(c chat.Chat, m chat.Message) string {
-	from := short(m.From)
+	at := m.Time.Local().Format("15:04") + "  "
+	if m.Kind == chat.System {
+		return at + "– " + cleanLine(m.Text)
+	}
+	from := short(m.From.Name)
 	if m.Mine() {
 		from = "You"
 	}
@@ -86,6 +147,10 @@ func messageLine(c chat.Chat, m chat.Message) string {
 	} else {
 		from += ": "
 	}
-	text := strings.ReplaceAll(cleanText(m.Text), "\n", "\n       ")
-	return m.Time.Local().Format("15:04") + "  " + from + text
+	var lines []string
+	for _, p := range parts(c, m, plain) {
+		lines = append(lines, p.text)
+	}
+	text := strings.Join(lines, "\n")
+	return at + from + strings.ReplaceAll(text, "\n", "\n       ")
 }

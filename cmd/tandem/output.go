@@ -26,6 +26,9 @@ type output struct {
 	colour   bool
 	json     bool
 	asking   bool // a question stands on the last line
+
+	errTerminal bool // stderr is one
+	hasStatus   bool // a line of progress stands there
 }
 
 func newOutput(stdout, stderr *os.File) *output {
@@ -34,7 +37,9 @@ func newOutput(stdout, stderr *os.File) *output {
 		stdout:   stdout,
 		stderr:   stderr,
 		terminal: terminal,
-		colour:   terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+
+		errTerminal: term.IsTerminal(int(stderr.Fd())),
+		colour:      terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	}
 }
 
@@ -87,6 +92,17 @@ func (o *output) hint(text string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	fmt.Fprintf(o.stderr, "hint: %s\n", text)
+}
+
+// status shows a line of progress, over the one before; empty: takes it away.
+func (o *output) status(line string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if line == "" && !o.hasStatus {
+		return
+	}
+	fmt.Fprint(o.stderr, "\r\x1b[K"+line)
+	o.hasStatus = line != ""
 }
 
 // marshal encodes for a stream that may be a terminal: some of those obey the

@@ -17,6 +17,7 @@ import (
 	"tandem/peer/chat/sample"
 	"tandem/peer/chat/sqlite"
 	"tandem/peer/local"
+	"tandem/peer/media"
 )
 
 const (
@@ -38,6 +39,7 @@ type account struct {
 type ownPhone struct {
 	*peer.Phone
 	store    *sqlite.Store
+	media    *media.Store
 	listener net.Listener // nil: not to be run
 	logger   *slog.Logger
 }
@@ -112,8 +114,11 @@ func (a *app) own(listen bool) (_ *ownPhone, err error) {
 	if o.logger, err = a.logger(home); err != nil {
 		return nil, err
 	}
+	if o.media, err = media.Open(filepath.Join(home, "media")); err != nil {
+		return nil, fmt.Errorf("opening the files of the account: %w", err)
+	}
 	o.Phone, err = peer.New(peer.Config{
-		Store: store, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: o.logger,
+		Store: store, Media: o.media, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: o.logger,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the phone: %w", err)
@@ -146,7 +151,7 @@ func (o *ownPhone) addSample(ctx context.Context) error {
 	if n > 0 {
 		return nil
 	}
-	return sample.Sample(ctx, o.store)
+	return sample.Sample(ctx, o.store, o.media)
 }
 
 // serve runs the phone and its socket, and f beside them once the phone is

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tandem/peer"
+	"tandem/peer/chat"
 )
 
 // reporter tells what a running phone does, in words or as JSON lines.
@@ -58,20 +59,44 @@ func (r reporter) happened(e peer.Event, known *names) {
 		j.Event, j.Device = "device", &d
 	case e.Gone != "":
 		j.Event, j.ID = "unlinked", e.Gone
+	case e.Typing != nil:
+		j.Event, j.ID, j.From = "typing", e.Typing.Chat, e.Typing.From.Name
 	case e.Change != nil:
-		j.Event = "chat"
-		if e.Change.Chat != nil {
-			c := chatJSON(*e.Change.Chat)
-			j.Chat = &c
-		}
-		if e.Change.Message != nil {
-			m := messageJSON(*e.Change.Message)
-			j.Event, j.Message = "message", &m
-		}
+		r.changed(j.Time, *e.Change)
+		return
 	default:
 		return
 	}
 	r.event(j)
+}
+
+// changed tells a change of the account as events: one a message, with its chat;
+// one a chat of which no message changed; and what is no more.
+func (r reporter) changed(at int64, c chat.Change) {
+	chats := make(map[string]*jsonChat)
+	for _, changed := range c.Chats {
+		j := chatJSON(changed)
+		chats[changed.ID] = &j
+	}
+	with := make(map[string]bool)
+	for _, m := range c.Messages {
+		j := messageJSON(m)
+		with[m.Chat] = true
+		r.event(jsonEvent{Event: "message", Time: at, Chat: chats[m.Chat], Message: &j})
+	}
+	for _, changed := range c.Chats {
+		if !with[changed.ID] {
+			r.event(jsonEvent{Event: "chat", Time: at, Chat: chats[changed.ID]})
+		}
+	}
+	for _, gone := range []struct {
+		event string
+		ids   []string
+	}{{"gone", c.Gone}, {"removed", c.Removed}, {"reset", c.Reset}} {
+		if len(gone.ids) > 0 {
+			r.event(jsonEvent{Event: gone.event, Time: at, IDs: gone.ids})
+		}
+	}
 }
 
 // names remembers devices, to say what became of them.

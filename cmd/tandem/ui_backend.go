@@ -37,10 +37,10 @@ type (
 		err   error
 	}
 	messagesMsg struct {
-		chat     string
-		before   int64
-		messages []chat.Message
-		err      error
+		chat   string
+		before int64
+		page   chat.Page
+		err    error
 	}
 	sentMsg struct {
 		chat, text string
@@ -126,7 +126,7 @@ func (b *backend) loadChats(seen int) tea.Cmd {
 
 func (b *backend) loadMessages(chatID string, before int64) tea.Cmd {
 	return b.do(func() tea.Msg {
-		page, err := b.api.Messages(b.ctx, chatID, before, pageSize)
+		page, err := b.api.Messages(b.ctx, chatID, chat.Range{Before: before, Limit: pageSize})
 		if err != nil {
 			err = fmt.Errorf("reading the messages: %w", err)
 		}
@@ -136,14 +136,14 @@ func (b *backend) loadMessages(chatID string, before int64) tea.Cmd {
 
 func (b *backend) sendText(chatID, text string) tea.Cmd {
 	return b.do(func() tea.Msg {
-		_, err := b.api.Send(b.ctx, chat.Command{}, chat.Draft{Chat: chatID, Text: text})
+		_, err := b.api.Do(b.ctx, chat.Command{}, chat.Action{Send: &chat.Send{Chat: chatID, Text: text}})
 		return sentMsg{chatID, text, err}
 	})
 }
 
-func (b *backend) read(chatID string, seq int64) tea.Cmd {
+func (b *backend) read(chatID string, pos int64) tea.Cmd {
 	return b.do(func() tea.Msg {
-		_, err := b.api.Read(b.ctx, chat.Command{}, chatID, seq)
+		_, err := b.api.Do(b.ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: chatID, Pos: pos}})
 		return readMsg{err}
 	})
 }

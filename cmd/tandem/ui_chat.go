@@ -110,7 +110,7 @@ func (m *ui) scroll(n int) tea.Cmd {
 	}
 	if n > 0 && c.more && !c.loading && c.back+2*height > len(c.lines) && len(c.messages) > 0 {
 		c.loading = true
-		return m.b.loadMessages(c.chat.ID, c.messages[0].Seq)
+		return m.b.loadMessages(c.chat.ID, c.messages[0].Pos)
 	}
 	return m.markRead()
 }
@@ -125,8 +125,8 @@ func (m *ui) messagesLoaded(msg messagesMsg) tea.Cmd {
 		return nil
 	}
 	m.chat.loaded = true
-	m.chat.more = len(msg.messages) == pageSize && len(m.chat.messages) < maxLoaded
-	m.chat.add(msg.messages, m.by, m.chatWidth())
+	m.chat.more = msg.page.Older && len(m.chat.messages) < maxLoaded
+	m.chat.add(msg.page.Messages, m.by, m.chatWidth())
 	return m.markRead()
 }
 
@@ -136,9 +136,9 @@ func (m *ui) markRead() tea.Cmd {
 	if m.screen != onChat || !c.loaded || c.back > 0 || len(c.messages) == 0 {
 		return nil
 	}
-	last := c.messages[len(c.messages)-1].Seq
+	last := c.messages[len(c.messages)-1].Pos
 	i := m.list.find(c.chat.ID)
-	if i < 0 || m.list.chats[i].Unread == 0 || c.read >= last {
+	if i < 0 || m.list.chats[i].Unread == 0 && !m.list.chats[i].Marked || c.read >= last {
 		return nil
 	}
 	c.read = last

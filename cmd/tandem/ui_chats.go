@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,7 +12,8 @@ import (
 	"tandem/peer/chat"
 )
 
-// chatList is the list of chats, newest message first.
+// chatList is the list of chats: pinned ones first, archived ones last, and the
+// newest message first among each.
 type chatList struct {
 	loaded   bool
 	chats    []chat.Chat
@@ -21,30 +24,43 @@ type chatList struct {
 func (l *chatList) set(chats []chat.Chat) {
 	l.loaded = true
 	l.chats = chats
+	l.sort()
 	l.move(0)
 }
 
 // apply takes a change of the account into the list.
 func (l *chatList) apply(c chat.Change) {
-	if c.Chat == nil {
-		return
+	at := l.index()
+	for _, changed := range c.Chats {
+		if i := l.find(changed.ID); i >= 0 {
+			l.chats[i] = changed
+		} else {
+			l.chats = append(l.chats, changed)
+		}
 	}
-	changed := *c.Chat
-	i := l.find(changed.ID)
-	if c.Message != nil {
-		changed.Last = c.Message
-	} else if changed.Last == nil && i >= 0 {
-		changed.Last = l.chats[i].Last
-	}
-	switch {
-	case i < 0:
-		l.chats = slices.Insert(l.chats, 0, changed)
-	case c.Message != nil:
-		l.chats = slices.Insert(slices.Delete(l.chats, i, i+1), 0, changed)
-	default:
-		l.chats[i] = changed
+	l.chats = slices.DeleteFunc(l.chats, func(known chat.Chat) bool {
+		return slices.Contains(c.Removed, known.ID)
+	})
+	l.sort()
+	if l.index() < 0 && at >= 0 && len(l.chats) > 0 { // the selected one is gone
+		l.selected = l.chats[min(at, len(l.chats)-1)].ID
 	}
 	l.move(0)
+}
+
+func (l *chatList) sort() {
+	rank := func(c chat.Chat) int {
+		switch {
+		case c.Archived:
+			return 2
+		case c.Pinned:
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(l.chats, func(a, b chat.Chat) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Active, a.Active))
+	})
 }
 
 // find returns where a chat stands, -1 when it is not in the list.
@@ -128,7 +144,13 @@ func chatRow(by cells, c chat.Chat, width int, selected, focused bool, now time.
 	}
 	if c.Unread > 0 {
 		badge = " " + unreadCount(c.Unread) + " "
+	} else if c.Marked {
+		badge = " • "
 	}
+	if c.Draft != "" {
+		preview = "Draft: " + cleanLine(c.Draft)
+	}
+	signs := chatSigns(c, now)
 	mark, title, second := "  ", plain, faint
 	if selected {
 		mark, title = "▌ ", bold
@@ -136,16 +158,34 @@ func chatRow(by cells, c chat.Chat, width int, selected, focused bool, now time.
 			mark = accent.Render("▌ ")
 		}
 	}
-	if c.Unread > 0 {
+	if c.Unread > 0 || c.Marked {
 		title, second = bold, plain
 	}
 	inner := width - 3 // the mark and a blank at the end
-	name := by.fit(short(c.Title), inner-by.width(at)-1)
+	name := by.fit(short(c.Title), inner-by.width(signs)-by.width(at)-1)
 	text := by.fit(preview, inner-by.width(badge))
 	return []string{
-		mark + title.Render(name) + " " + faint.Render(at) + " ",
+		mark + title.Render(name) + " " + faint.Render(signs+at) + " ",
 		mark + second.Render(text) + unreadBadge.Render(badge) + " ",
 	}
+}
+
+// chatSigns are what is set of a chat, in front of its time.
+func chatSigns(c chat.Chat, now time.Time) string {
+	var signs []string
+	if c.Pinned {
+		signs = append(signs, "pinned")
+	}
+	if c.Muted.After(now) {
+		signs = append(signs, "muted")
+	}
+	if c.Archived {
+		signs = append(signs, "archived")
+	}
+	if len(signs) == 0 {
+		return ""
+	}
+	return strings.Join(signs, ", ") + " "
 }
 
 func unreadCount(n int) string {

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"tandem/peer/chat"
@@ -16,7 +16,7 @@ const (
 // conversation is the log of the chat that is open.
 type conversation struct {
 	chat     chat.Chat
-	messages []chat.Message // by Seq, without gaps from the first to the newest
+	messages []chat.Message // by Pos, without gaps from the first to the newest
 	loaded   bool
 	loading  bool
 	more     bool  // older ones exist
@@ -29,23 +29,22 @@ type conversation struct {
 	fresh int // messages that came below what is shown
 }
 
-// add takes messages in, older or newer ones, each once. What is shown stays
-// where it is when it was scrolled back.
+// add takes messages in, older or newer ones, in place of what was known of
+// them. What is shown stays where it is when it was scrolled back.
 func (c *conversation) add(messages []chat.Message, by cells, width int) {
 	newest := int64(-1)
 	if n := len(c.messages); n > 0 {
-		newest = c.messages[n-1].Seq
+		newest = c.messages[n-1].Pos
 	}
 	came := 0
 	for _, m := range messages {
-		i, known := slices.BinarySearchFunc(c.messages, m.Seq, func(m chat.Message, seq int64) int {
-			return int(m.Seq - seq)
-		})
+		i, known := c.find(m.Pos)
 		if known {
+			c.messages[i] = m
 			continue
 		}
 		c.messages = slices.Insert(c.messages, i, m)
-		if newest >= 0 && m.Seq > newest {
+		if newest >= 0 && m.Pos > newest {
 			came++
 		}
 	}
@@ -55,6 +54,30 @@ func (c *conversation) add(messages []chat.Message, by cells, width int) {
 		c.back += len(c.lines) - before
 		c.fresh += came
 	}
+}
+
+func (c *conversation) find(pos int64) (int, bool) {
+	return slices.BinarySearchFunc(c.messages, pos, func(m chat.Message, pos int64) int {
+		return cmp.Compare(m.Pos, pos)
+	})
+}
+
+// change takes in what has changed of this chat. An older message that is not
+// loaded stays so.
+func (c *conversation) change(ch chat.Change, by cells, width int) {
+	if len(ch.Gone) > 0 {
+		c.messages = slices.DeleteFunc(c.messages, func(m chat.Message) bool {
+			return slices.Contains(ch.Gone, m.ID)
+		})
+	}
+	var ours []chat.Message
+	for _, m := range ch.Messages {
+		older := c.more && len(c.messages) > 0 && m.Pos < c.messages[0].Pos
+		if m.Chat == c.chat.ID && !older {
+			ours = append(ours, m)
+		}
+	}
+	c.add(ours, by, width)
 }
 
 // scroll moves what is shown up by n lines, or down, in a window of height.
@@ -86,28 +109,17 @@ func messageLines(by cells, c chat.Chat, previous *chat.Message, m chat.Message,
 		}
 		lines = append(lines, faint.Render(by.centred("── "+at.Format("Monday, 2 January 2006")+" ──", width)))
 	}
+	if m.Kind == chat.System {
+		for _, line := range by.wrap(cleanText(m.Text), max(10, width-4)) {
+			lines = append(lines, faint.Render(by.centred(line, width)))
+		}
+		return lines
+	}
 	right := m.Mine() && c.Kind != chat.Self
-	if newDay || previous.From != m.From || at.Sub(previous.Time.Local()) > groupWithin {
+	if newDay || previous.Kind == chat.System || previous.From.ID != m.From.ID || at.Sub(previous.Time.Local()) > groupWithin {
 		lines = append(lines, "", header(by, c, m, right, width))
 	}
-	style := plain
-	if right {
-		style = own
-	}
-	most := max(10, min(width-4, width*4/5))
-	text := by.wrap(cleanText(m.Text), most)
-	indent := 1
-	if right { // as a block at the right edge
-		longest := 0
-		for _, line := range text {
-			longest = max(longest, by.width(strings.TrimRight(line, " ")))
-		}
-		indent = width - 1 - longest
-	}
-	for _, line := range text {
-		lines = append(lines, pad(indent)+style.Render(strings.TrimRight(line, " ")))
-	}
-	return lines
+	return append(lines, bubble(by, c, m, right, width)...)
 }
 
 func header(by cells, c chat.Chat, m chat.Message, right bool, width int) string {
@@ -116,7 +128,7 @@ func header(by cells, c chat.Chat, m chat.Message, right bool, width int) string
 	case right:
 		return pad(width-1-len(at)) + faint.Render(at) + " "
 	case c.Kind == chat.Group:
-		return " " + bold.Render(by.cut(cleanLine(m.From), width-10)) + "  " + faint.Render(at)
+		return " " + bold.Render(by.cut(cleanLine(m.From.Name), width-10)) + "  " + faint.Render(at)
 	}
 	return " " + faint.Render(at)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/textarea"
@@ -40,6 +41,8 @@ type ui struct {
 	drafts        map[string]string // by chat, what was typed and not sent
 	link          linkScreen
 	devices       deviceList
+
+	typing typingLine
 
 	status  peer.Status
 	changes int    // told by Watch
@@ -121,6 +124,9 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 		}
 		m.settled = true // what changed before Watch began is in this list
 		return tea.Batch(m.b.loadStatus, m.refresh, m.b.loadChats(m.changes))
+	case typedMsg:
+		m.typing.over(msg)
+		return nil
 	case unlinkedMsg:
 		m.fault(msg.err)
 		return m.b.loadStatus
@@ -162,16 +168,39 @@ func (m *ui) happened(e peer.Event) tea.Cmd {
 		return m.b.loadStatus
 	case e.Change != nil:
 		m.changes++
-		m.list.apply(*e.Change)
-		if msg := e.Change.Message; msg != nil && msg.Chat == m.chat.chat.ID {
-			m.chat.add([]chat.Message{*msg}, m.by, m.chatWidth())
-		}
-		if c := e.Change.Chat; c != nil && c.ID == m.chat.chat.ID {
-			m.chat.chat = *c
-		}
-		return m.markRead()
+		return m.changed(*e.Change)
+	case e.Typing != nil:
+		return m.types(*e.Typing)
 	}
 	return nil
+}
+
+// changed takes a change of the account into what is shown.
+func (m *ui) changed(c chat.Change) tea.Cmd {
+	m.list.apply(c)
+	open := m.chat.chat.ID
+	if open == "" {
+		return nil
+	}
+	if slices.Contains(c.Removed, open) {
+		m.chat = conversation{}
+		m.leaveChat()
+		return nil
+	}
+	for _, changed := range c.Chats {
+		if changed.ID == open {
+			m.chat.chat = changed
+		}
+	}
+	if slices.Contains(c.Reset, open) { // too much has changed to be listed
+		m.chat = conversation{chat: m.chat.chat, loading: true}
+		return m.b.loadMessages(open, 0)
+	}
+	m.chat.change(c, m.by, m.chatWidth())
+	if len(c.Messages) > 0 {
+		m.typing.from = "" // what was typed came
+	}
+	return m.markRead()
 }
 
 func (m *ui) chatsLoaded(msg chatsMsg) tea.Cmd {

@@ -17,6 +17,7 @@ import (
 	"tandem/peer/chat"
 	"tandem/peer/chat/sample"
 	"tandem/peer/chat/sqlite"
+	"tandem/peer/media"
 )
 
 // screenTest is the interface on a real phone, driven by messages.
@@ -28,18 +29,22 @@ type screenTest struct {
 	told  chan tea.Msg // by the backend's tasks
 }
 
-func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s chat.Store) error) *screenTest {
+func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s chat.Store, m sample.Media) error) *screenTest {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tandem.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := media.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if fill != nil {
-		if err := fill(t.Context(), store); err != nil {
+		if err := fill(t.Context(), store, files); err != nil {
 			t.Fatal(err)
 		}
 	}
-	phone, err := peer.New(peer.Config{Store: store})
+	phone, err := peer.New(peer.Config{Store: store, Media: files})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +93,16 @@ func (s *screenTest) run(cmd tea.Cmd) {
 	default:
 		s.do(msg)
 	}
+}
+
+// act carries out an action on the phone.
+func (s *screenTest) act(a chat.Action) chat.Outcome {
+	s.t.Helper()
+	o, err := s.phone.Do(s.t.Context(), chat.Command{}, a)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return o
 }
 
 // await takes what the phone tells until done.
@@ -183,9 +198,9 @@ func TestUIOfAnEmptyAccount(t *testing.T) {
 func TestUIShowsAndSends(t *testing.T) {
 	s := newScreen(t, 100, 30, sample.Sample)
 	s.shows("Sunday hike 🥾", " 3 ", "Mira Okafor", "Choose a chat")
-	s.keys("down", "enter")
+	s.keys("enter")
 	s.shows("The jam turned out well!", "One jar has your name on it 🍯")
-	s.await(func() bool { return s.ui.list.chats[1].Unread == 0 }) // it was read
+	s.await(func() bool { return s.ui.list.chats[0].Unread == 0 }) // it was read
 
 	s.types("On my way")
 	s.keys("alt+enter")
@@ -208,21 +223,21 @@ func TestUIIsLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 2 {
-		if _, err := s.phone.Send(t.Context(), chat.Command{}, chat.Draft{
-			Chat: dad.ID, From: "Dad", Text: fmt.Sprintf("news %d", i),
-		}); err != nil {
-			t.Fatal(err)
-		}
+		s.act(chat.Action{Send: &chat.Send{
+			Chat: dad.ID, Text: fmt.Sprintf("news %d", i), By: chat.By{From: "Dad"},
+		}})
 	}
-	s.await(func() bool { return s.ui.list.chats[0].Title == "Dad" && s.ui.list.chats[0].Unread == 2 })
+	s.await(func() bool { return s.ui.list.chats[1].Title == "Dad" && s.ui.list.chats[1].Unread == 2 })
 	s.shows(" 2 ", "news 1")
 }
 
 func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
-	s := newScreen(t, 60, 20, func(ctx context.Context, st chat.Store) error {
-		c, err := st.CreateChat(ctx, chat.Direct, "Long")
+	s := newScreen(t, 60, 20, func(ctx context.Context, st chat.Store, _ sample.Media) error {
+		o, err := st.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: chat.Direct, Title: "Long"}})
 		for i := 0; err == nil && i < 3*pageSize; i++ {
-			_, err = st.Send(ctx, chat.Command{}, chat.Draft{Chat: c.ID, From: "Mira", Text: fmt.Sprintf("message %03d", i)})
+			_, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
+				Chat: o.Chat.ID, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
+			}})
 		}
 		return err
 	})
@@ -240,9 +255,7 @@ func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
 	// A message that comes does not move what is read.
 	before := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
 	c := s.ui.chat.chat
-	if _, err := s.phone.Send(t.Context(), chat.Command{}, chat.Draft{Chat: c.ID, From: "Mira", Text: "the newest"}); err != nil {
-		t.Fatal(err)
-	}
+	s.act(chat.Action{Send: &chat.Send{Chat: c.ID, Text: "the newest", By: chat.By{From: "Mira"}}})
 	s.await(func() bool { return s.ui.chat.fresh == 1 })
 	s.shows("1 new message", "message 000")
 	after := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
@@ -276,10 +289,10 @@ func TestUIShowsNothingThatATerminalObeys(t *testing.T) {
 	s := newScreen(t, 100, 30, nil)
 	evil := "\x1b[31mred\x1b]0;x\x07\u202e\r\n"
 	c := chat.Chat{ID: "c", Kind: chat.Group, Title: evil}
-	m := chat.Message{ID: "m", Chat: "c", Seq: 9, From: evil, Text: evil, Time: time.Now()}
+	m := chat.Message{ID: "m", Chat: "c", Pos: 9, Kind: chat.Text, From: chat.Person{ID: "p", Name: evil}, Text: evil, Time: time.Now()}
 	s.ui.list.set([]chat.Chat{{ID: "c", Kind: chat.Group, Title: evil, Last: &m}})
 	s.ui.openChat(c)
-	s.do(messagesMsg{chat: "c", messages: []chat.Message{m}})
+	s.do(messagesMsg{chat: "c", page: chat.Page{Messages: []chat.Message{m}}})
 	s.do(statusMsg{status: peer.Status{Account: evil, Devices: []peer.DeviceStatus{{ID: evil, Name: evil, System: evil, Origin: evil}}}})
 	for _, screen := range []screen{onChat, onList, onDevices, onLink} {
 		s.ui.screen = screen
@@ -295,7 +308,7 @@ func TestUIAtAnySize(t *testing.T) {
 	s := newScreen(t, 100, 30, sample.Sample)
 	s.keys("enter")
 	s.types(strings.Repeat("many words and 🌿 ", 30))
-	s.ui.chat.add([]chat.Message{{ID: "x", Seq: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}}, s.ui.by, 10)
+	s.ui.chat.add([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}}, s.ui.by, 10)
 	for width := 1; width < 130; width += 3 {
 		s.ui.by = cells(width % 2)
 		for _, height := range []int{1, 5, 8, 9, 15, 40} {

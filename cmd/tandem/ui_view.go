@@ -103,7 +103,11 @@ func (m *ui) chatView() ([]string, *tea.Cursor) {
 		lines := make([]string, height/2)
 		return m.by.block(append(lines, faint.Render(m.by.centred(text, width))), width, height), nil
 	}
-	lines := m.by.block([]string{" " + bold.Render(short(m.chat.chat.Title))}, width, 1)
+	title := " " + bold.Render(short(m.chat.chat.Title))
+	if words := m.typing.in(m.chat.chat.ID); words != "" {
+		title += "  " + faint.Render(words)
+	}
+	lines := m.by.block([]string{title}, width, 1)
 	lines = append(lines, m.chat.view(m.by, width, m.logHeight())...)
 	lines = append(lines, faint.Render(strings.Repeat("─", width)))
 	top := len(lines)

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"tandem/peer"
+	"tandem/peer/chat"
+)
+
+// act carries out the action that f makes, and prints what it made.
+func (a *app) act(doing string, f func(api peer.API) (chat.Action, error)) error {
+	acc, err := a.reach()
+	if err != nil {
+		return err
+	}
+	o, err := a.actOn(doing, acc, f)
+	if err := errors.Join(err, acc.close()); err != nil {
+		return err
+	}
+	if a.out.json {
+		return a.out.value(outcomeJSON(o))
+	}
+	return nil
+}
+
+func (a *app) actOn(doing string, api peer.API, f func(api peer.API) (chat.Action, error)) (chat.Outcome, error) {
+	action, err := f(api)
+	if err != nil {
+		return chat.Outcome{}, err
+	}
+	o, err := api.Do(a.ctx, chat.Command{}, action)
+	if err != nil {
+		return o, fmt.Errorf("%s: %w", doing, err)
+	}
+	return o, nil
+}
+
+// onChat is act for an action on the chat of this name.
+func (a *app) onChat(doing, name string, f func(c chat.Chat) chat.Action) error {
+	return a.act(doing, func(api peer.API) (chat.Action, error) {
+		c, err := findChat(a, api, name)
+		if err != nil {
+			return chat.Action{}, err
+		}
+		return f(c), nil
+	})
+}
+
+// onMessages is act for an action on messages.
+func (a *app) onMessages(doing string, names []string, f func(ids []string) chat.Action) error {
+	return a.act(doing, func(api peer.API) (chat.Action, error) {
+		ids, err := messageIDs(a, api, names)
+		if err != nil {
+			return chat.Action{}, err
+		}
+		return f(ids), nil
+	})
+}

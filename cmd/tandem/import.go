@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"tandem/peer"
+	"tandem/peer/archive"
+)
+
+// maxNotesShown is how many notes of a report words show; JSON has them all.
+const maxNotesShown = 20
+
+type importCmd struct {
+	File      string `arg:"" help:"What was exported: WhatsApp's .txt, folder or .zip, Telegram Desktop's folder, result.json or .zip, or Tandem's .zip."`
+	Me        string `placeholder:"NAME" help:"Your name in the export. Default: found out where possible."`
+	Chat      string `placeholder:"TITLE" help:"The title of the chat, for WhatsApp. Default: as the export is named."`
+	DateOrder string `enum:",dmy,mdy,ymd" default:"" placeholder:"ORDER" help:"How dates are written where the export leaves it open: dmy, mdy or ymd."`
+	Zone      string `placeholder:"ZONE" help:"The time zone of a WhatsApp export, as in Europe/Vienna. Default: this machine's."`
+}
+
+func (importCmd) Help() string {
+	return `Example: tandem import "WhatsApp Chat with Mira.zip"
+
+Importing again adds only what is new. A file that is broken leaves the account as it was.`
+}
+
+func (c importCmd) Run(a *app) error {
+	path, err := filepath.Abs(c.File)
+	if err != nil {
+		return fmt.Errorf("finding the export: %w", err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return &hinted{fmt.Errorf("opening the export: %w", err), "name the file or folder that was exported"}
+	}
+	return a.transfer("importing", func(api peer.API, tell func(archive.Progress)) (archive.Report, error) {
+		return api.Import(a.ctx, archive.ImportOptions{
+			Path: path, Me: c.Me, Chat: c.Chat, DateOrder: c.DateOrder, Zone: c.Zone,
+		}, tell)
+	}, importWords)
+}
+
+type exportCmd struct {
+	File string   `arg:"" help:"The .zip to write; it must not exist."`
+	Chat []string `placeholder:"CHAT" help:"This chat only; several: several times."`
+}
+
+func (exportCmd) Help() string {
+	return `Example: tandem export ~/tandem.zip
+
+The .zip has everything, readable: JSON Lines and the files. "tandem import" reads it into another account.`
+}
+
+func (c exportCmd) Run(a *app) error {
+	path, err := filepath.Abs(c.File)
+	if err != nil {
+		return fmt.Errorf("finding where to export to: %w", err)
+	}
+	return a.transfer("exporting", func(api peer.API, tell func(archive.Progress)) (archive.Report, error) {
+		ids, err := chatIDs(a, api, c.Chat)
+		if err != nil {
+			return archive.Report{}, err
+		}
+		return api.Export(a.ctx, archive.ExportOptions{Path: path, Chats: ids}, tell)
+	}, exportWords)
+}
+
+// transfer runs an import or export with its progress, and reports.
+func (a *app) transfer(doing string, f func(peer.API, func(archive.Progress)) (archive.Report, error), words func(archive.Report) string) error {
+	acc, err := a.reach()
+	if err != nil {
+		return err
+	}
+	report, err := f(acc, a.progress(doing))
+	a.progressEnds()
+	if err := errors.Join(err, acc.close()); err != nil {
+		if errors.Is(err, archive.ErrUndecided) {
+			return &hinted{err, "say how with --date-order dmy, mdy or ymd"}
+		}
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if a.out.json {
+		return a.out.value(report)
+	}
+	a.out.line("%s", words(report))
+	for i, n := range report.Notes {
+		if i == maxNotesShown {
+			break
+		}
+		a.out.line("  %s", noteWords(n))
+	}
+	if more := int64(len(report.Notes)-maxNotesShown) + report.More; more > 0 && len(report.Notes) >= maxNotesShown {
+		a.out.line("  and %s; --json lists the first %d", plural(int(more), "more note"), archive.MaxNotes)
+	}
+	return nil
+}
+
+func importWords(r archive.Report) string {
+	words := fmt.Sprintf("Imported %s, %s and %s in %s.", plural(int(r.Messages), "message"),
+		plural(int(r.Media), "file"), plural(int(r.People), "person"), plural(int(r.Chats), "new chat"))
+	if r.Known > 0 {
+		words += fmt.Sprintf(" %s were there already.", plural(int(r.Known), "message"))
+	}
+	if r.Missing > 0 {
+		words += fmt.Sprintf(" %s are not in the export.", plural(int(r.Missing), "file"))
+	}
+	if r.DateForm != "" {
+		words += fmt.Sprintf(" Dates were read as %s.", cleanLine(r.DateForm))
+	}
+	if r.Me != "" {
+		words += fmt.Sprintf(" You are %q.", cleanLine(r.Me))
+	}
+	return words
+}
+
+func exportWords(r archive.Report) string {
+	return fmt.Sprintf("Exported %s and %s of %s.", plural(int(r.Messages), "message"),
+		plural(int(r.Media), "file"), plural(int(r.Chats), "chat"))
+}
+
+func noteWords(n archive.Note) string {
+	at := cleanLine(n.File)
+	if n.Line > 0 {
+		at += fmt.Sprintf(":%d", n.Line)
+	}
+	if at != "" {
+		at += ": "
+	}
+	return at + cleanLine(n.Text)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tandem/peer"
+	"tandem/peer/chat"
+)
+
+type searchCmd struct {
+	Words   []string `arg:"" optional:"" help:"What to search for: each must begin a word of the message."`
+	Chat    string   `placeholder:"CHAT" help:"In this chat only."`
+	Kind    []string `placeholder:"KIND" help:"Of this kind only: text, image, video, audio, voice, file, contact, location, system; several: several times."`
+	Starred bool     `help:"Starred ones only."`
+	Before  int64    `placeholder:"POS" help:"Before this position (pos in JSON)."`
+	Limit   int      `placeholder:"N" default:"50" help:"At most N messages, the newest. Default: 50."`
+}
+
+func (searchCmd) Help() string {
+	return `Examples: tandem search apricot jam; tandem search --starred; tandem search --kind file --chat Mira`
+}
+
+func (c searchCmd) Run(a *app) error {
+	if c.Limit < 1 || c.Before < 0 {
+		return usage("--limit and --before must be above zero", "leave them out to see the newest ones")
+	}
+	acc, err := a.reach()
+	if err != nil {
+		return err
+	}
+	found, titles, err := c.search(a, acc)
+	if err := errors.Join(err, acc.close()); err != nil {
+		return err
+	}
+	if a.out.json {
+		return a.out.value(list(found, messageJSON))
+	}
+	if len(found) == 0 {
+		a.out.line("Nothing was found.")
+	}
+	for _, m := range found {
+		who := short(m.From.Name)
+		if m.Mine() {
+			who = "You"
+		}
+		a.out.line("%s  %s  %s: %s", m.Time.Local().Format("2006-01-02 15:04"), fit(short(titles[m.Chat]), 20), who, fit(summary(m), 100))
+	}
+	return nil
+}
+
+// search returns what was found, oldest first, and the titles of its chats.
+func (c searchCmd) search(a *app, api peer.API) ([]chat.Message, map[string]string, error) {
+	q := chat.Query{Words: strings.Join(c.Words, " "), Starred: c.Starred, Before: c.Before}
+	for _, k := range c.Kind {
+		q.Kinds = append(q.Kinds, chat.MessageKind(k))
+	}
+	if c.Chat != "" {
+		in, err := findChat(a, api, c.Chat)
+		if err != nil {
+			return nil, nil, err
+		}
+		q.Chat = in.ID
+	}
+	var found []chat.Message
+	for len(found) < c.Limit {
+		q.Limit = min(chat.MaxPage, c.Limit-len(found))
+		page, err := api.Search(a.ctx, q)
+		if err != nil {
+			return nil, nil, fmt.Errorf("searching: %w", err)
+		}
+		found = slices.Concat(page.Messages, found)
+		if !page.Older || len(page.Messages) == 0 {
+			break
+		}
+		q.Before = page.Messages[0].Pos
+	}
+	titles := make(map[string]string)
+	for _, m := range found {
+		if _, known := titles[m.Chat]; known {
+			continue
+		}
+		in, err := api.FindChat(a.ctx, m.Chat)
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading a chat: %w", err)
+		}
+		titles[m.Chat] = in.Title
+	}
+	return found, titles, nil
+}
