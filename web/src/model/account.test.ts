@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { FromPage, Message } from '../protocol/wire.gen'
+import type { Chat, FromPage, Message, Send } from '../protocol/wire.gen'
+import type { CacheStorage, Copy } from '../store/cache'
 import { MemoryStorage, type OutboxStorage } from '../store/outbox'
-import { Account } from './account'
+import { Account, type AccountHooks } from './account'
 
 // Outlasts the page, as far as an outbox can tell.
 class Disk implements OutboxStorage {
@@ -12,60 +13,85 @@ class Disk implements OutboxStorage {
   remove: OutboxStorage['remove'] = (id) => this.#memory.remove(id)
 }
 
+// Holds one copy, as a database would.
+class Shelf implements CacheStorage {
+  copy: Copy | undefined
+  load: CacheStorage['load'] = async () => structuredClone(this.copy)
+  save: CacheStorage['save'] = async (account, conversations) => {
+    this.copy = structuredClone({ account: { ...account, device: 'd', writer: 'w' }, conversations })
+  }
+}
+
 let sent: FromPage[]
 let takes: boolean
 let account: Account
 const phone = new Uint8Array(32)
 const disk = (key: Uint8Array) => Promise.resolve({ storage, device: `device of ${key[0]}` })
 let storage: OutboxStorage
+let shelf: Shelf
+let drafts: Record<string, string>
+const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
+  ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
+  ...{ cache: async () => shelf, forgotten: () => {}, bulk: () => {} },
+  upload: async (id) => `content of ${id}`,
+  draft: (chat, text) => (drafts[chat] = text),
+  ...more,
+})
 
 beforeEach(() => {
   sent = []
   takes = true
   storage = new Disk()
-  account = new Account({
-    send: (f) => takes && sent.push(f) > 0,
-    changed: () => {},
-    storage: disk,
-    forgotten: () => {},
-  })
+  shelf = new Shelf()
+  drafts = {}
+  account = new Account(hooks())
 })
 afterEach(() => vi.useRealTimers())
 
-const message = (seq: number, fields: Partial<Message> = {}): Message => ({
-  id: `m${seq}`,
-  chat: 'c',
-  seq,
-  text: `t${seq}`,
-  time: seq,
+const message = (pos: number, fields: Partial<Message> = {}): Message => ({
+  ...{ id: `m${pos}`, chat: 'c', pos, kind: 'text', text: `t${pos}`, time: pos },
   ...fields,
 })
-const chats = (unread = 0) =>
+const cy = (more: Partial<Chat> = {}): Chat => ({
+  ...{ id: 'c', kind: 'direct', title: 'Cy', active: 9, unread: 0 },
+  ...more,
+})
+const people = () => account.frame({ type: 'people', people: [{ id: 'p', name: 'Cy' }] })
+const chats = (unread = 0) => {
+  people()
   account.frame({
     type: 'chats',
     seq: 1,
     chats: [
-      { id: 'b', kind: 'group', title: 'Ben', unread: 0 },
-      { id: 'c', kind: 'direct', title: 'Cy', unread, last: message(9, { from: 'Cy' }) },
+      { id: 'b', kind: 'group', title: 'Ben', active: 12, unread: 0 },
+      cy({ unread, last: message(9, { from: 'p' }) }),
     ],
     first: true,
     last: true,
   })
+}
+const change = (fields: object, seq = 2) => account.frame({ type: 'change', seq, ...fields })
 const of = <T extends FromPage['type']>(type: T) =>
   sent.filter((f): f is FromPage & { type: T } => f.type === type)
-const answer = (messages: Message[], more = false) =>
+const acts = <K extends 'send' | 'read' | 'set'>(kind: K) =>
+  of('do').flatMap(({ id, action }) => (action[kind] ? [{ id, ...action[kind] }] : []))
+const sends = (): (Send & { id: string })[] => acts('send')
+const answer = (messages: Message[], older = false, more = {}) =>
   account.frame({
     type: 'messages',
     request: of('history').at(-1)!.request,
-    chat: 'c',
     messages,
-    more,
+    older,
     last: true,
+    ...more,
   })
+const ack = (id: string, more = {}) => account.frame({ type: 'ack', id, ...more })
+const shown = () => account.viewOpen()!.messages
 // What needs no more than promises that are kept is done after it.
 const turn = () => new Promise((done) => setTimeout(done))
+const log = { log: 'L', resumed: false }
 const link = async () => {
-  account.linked(phone, false)
+  account.linked(phone, false, log)
   await turn() // the outbox is ready
 }
 
@@ -78,18 +104,18 @@ test('opens a chat, loads it, and says that it was read', async () => {
     ['c', 2],
   ])
   account.openChat('c')
-  expect(account.viewOpen()).toMatchObject({ title: 'Cy', loading: true, messages: [] })
+  expect(account.viewOpen()).toMatchObject({ chat: { title: 'Cy' }, loading: true, messages: [] })
   expect(of('history')).toMatchObject([{ chat: 'c', limit: 50 }])
-  answer([message(8, { from: 'Cy' }), message(9, { from: 'Cy' })], true)
-  expect(account.viewOpen()).toMatchObject({ loading: false, more: true })
-  expect(of('read')).toMatchObject([{ chat: 'c', seq: 9 }])
-  account.loadOlder()
-  account.loadOlder()
+  answer([message(8, { from: 'p' }), message(9, { from: 'p' })], true)
+  expect(account.viewOpen()).toMatchObject({ loading: false, older: true })
+  expect(acts('read')).toMatchObject([{ chat: 'c', pos: 9 }])
+  account.load('older')
+  account.load('older')
   expect(of('history')).toHaveLength(2)
   expect(of('history')[1]).toMatchObject({ before: 8 })
   expect(account.viewOpen()?.loadingOlder).toBe(true)
   answer([message(7)])
-  expect(account.viewOpen()).toMatchObject({ loadingOlder: false, more: false })
+  expect(account.viewOpen()).toMatchObject({ loadingOlder: false, older: false })
   expect(account.viewOpen()?.messages.map((m) => m.id)).toEqual(['m7', 'm8', 'm9'])
 })
 
@@ -98,57 +124,57 @@ test('nothing is read while nobody looks', async () => {
   chats(1)
   account.setVisible(false)
   account.openChat('c')
-  answer([message(9, { from: 'Cy' })])
-  expect(of('read')).toEqual([])
+  answer([message(9, { from: 'p' })])
+  expect(acts('read')).toEqual([])
   account.setVisible(true)
-  expect(of('read')).toHaveLength(1)
+  expect(acts('read')).toHaveLength(1)
 })
 
 test('what comes faster than answers is told to be read in one', async () => {
   await link()
   chats(1)
   account.openChat('c')
-  answer([message(9, { from: 'Cy' })])
+  answer([message(9, { from: 'p' })])
   const change = (seq: number) =>
     account.frame({
       type: 'change',
       seq,
       chat: { id: 'c', kind: 'direct', title: 'Cy', unread: 2 },
-      message: message(seq, { from: 'Cy' }),
+      message: message(seq, { from: 'p' }),
     })
   for (const seq of [10, 11, 12]) change(seq)
-  expect(of('read')).toMatchObject([{ seq: 9 }])
-  account.frame({ type: 'ack', id: of('read')[0]!.id })
-  expect(of('read')).toMatchObject([{ seq: 9 }, { seq: 12 }])
+  expect(acts('read')).toMatchObject([{ pos: 9 }])
+  ack(acts('read')[0]!.id)
+  expect(acts('read')).toMatchObject([{ pos: 9 }, { pos: 12 }])
 })
 
 test('a message waits, is sent, and is sent again until it is acknowledged', async () => {
   await link()
   chats()
   account.openChat('c')
-  answer([message(9, { from: 'Cy' })])
+  answer([message(9, { from: 'p' })])
   account.lost()
   await account.send('one')
   await account.send('two')
-  expect(of('send')).toEqual([])
+  expect(sends()).toEqual([])
   expect(account.viewOpen()?.messages.map((m) => m.status)).toEqual(['sent', 'waiting', 'waiting'])
   expect(account.viewChats()[0]).toMatchObject({ id: 'c', last: { text: 'two', pending: true } })
 
   await link()
-  expect(of('send').map((f) => f.text)).toEqual(['one', 'two'])
+  expect(sends().map((f) => f.text)).toEqual(['one', 'two'])
   account.lost() // before any answer
   await link()
-  expect(of('send').map((f) => f.text)).toEqual(['one', 'two', 'one', 'two'])
-  const [one, two] = of('send').slice(2)
-  expect(one?.id).toBe(of('send')[0]?.id)
+  expect(sends().map((f) => f.text)).toEqual(['one', 'two', 'one', 'two'])
+  const [one, two] = sends().slice(2)
+  expect(one?.id).toBe(sends()[0]?.id)
 
-  account.frame({ type: 'ack', id: one!.id, message: message(10, { command: one!.id }) })
-  account.frame({ type: 'ack', id: two!.id, message: message(11, { command: two!.id }) })
+  ack(one!.id, { messages: [message(10, { command: one!.id })] })
+  ack(two!.id, { messages: [message(11, { command: two!.id })] })
   const views = account.viewOpen()!.messages
   expect(views.map((m) => m.status)).toEqual(['sent', 'sent', 'sent'])
   // The same lines as before, by their IDs.
   expect(views.slice(1).map((m) => m.id)).toEqual([one!.id, two!.id])
-  account.frame({ type: 'ack', id: one!.id })
+  ack(one!.id)
   expect(account.viewOpen()?.messages).toHaveLength(3)
 })
 
@@ -157,12 +183,12 @@ test('a message that arrived although its acknowledgement was lost', async () =>
   chats()
   account.openChat('c')
   await account.send('one')
-  const { id } = of('send')[0]!
+  const { id } = sends()[0]!
   answer([message(9), message(10, { command: id })])
   expect(account.viewOpen()?.messages.map((m) => m.status)).toEqual(['sent', 'sent'])
   account.lost()
   await link()
-  expect(of('send')).toHaveLength(1)
+  expect(sends()).toHaveLength(1)
 })
 
 test('what the phone refuses stays, to be tried again or dropped', async () => {
@@ -170,33 +196,33 @@ test('what the phone refuses stays, to be tried again or dropped', async () => {
   chats()
   account.openChat('c')
   await account.send('one')
-  const { id } = of('send')[0]!
-  account.frame({ type: 'ack', id, error: { code: 'invalid', text: 'Not this.' } })
+  const { id } = sends()[0]!
+  ack(id, { error: { code: 'invalid', text: 'Not this.' } })
   expect(account.viewOpen()?.messages[0]).toMatchObject({ status: 'refused', error: 'Not this.' })
   account.retry(id)
-  await vi.waitFor(() => expect(of('send')).toHaveLength(2))
-  const again = of('send')[1]!
+  await vi.waitFor(() => expect(sends()).toHaveLength(2))
+  const again = sends()[1]!
   expect(again.id).not.toBe(id)
   expect(account.viewOpen()?.messages).toMatchObject([{ id: again.id, status: 'waiting' }])
-  account.frame({ type: 'ack', id: again.id, error: { code: 'not-found', text: 'Gone.' } })
+  ack(again.id, { error: { code: 'not-found', text: 'Gone.' } })
   account.discard(again.id)
   await vi.waitFor(() => expect(account.viewOpen()?.messages).toEqual([]))
 })
 
 test('only so many are on their way, and a busy phone is given time', async () => {
   vi.useFakeTimers()
-  account.linked(phone, false)
+  account.linked(phone, false, log)
   await vi.advanceTimersByTimeAsync(0)
   account.openChat('c')
   for (let i = 0; i < 40; i++) await account.send(`${i}`)
-  expect(of('send')).toHaveLength(32)
-  const [first, second] = of('send')
-  account.frame({ type: 'ack', id: first!.id, message: message(1) })
-  expect(of('send')).toHaveLength(33)
-  account.frame({ type: 'ack', id: second!.id, error: { code: 'too-many', text: '' } })
-  expect(of('send')).toHaveLength(33)
+  expect(sends()).toHaveLength(32)
+  const [first, second] = sends()
+  ack(first!.id, { messages: [message(1)] })
+  expect(sends()).toHaveLength(33)
+  ack(second!.id, { error: { code: 'too-many', text: '' } })
+  expect(sends()).toHaveLength(33)
   vi.advanceTimersByTime(1_000)
-  expect(of('send').at(-1)?.id).toBe(second!.id)
+  expect(sends().at(-1)?.id).toBe(second!.id)
 })
 
 test('changes reach the open chat; a second list means that some were left out', async () => {
@@ -208,7 +234,7 @@ test('changes reach the open chat; a second list means that some were left out',
     type: 'change',
     seq: 10,
     chat: { id: 'c', kind: 'direct', title: 'Cyn', unread: 1 },
-    message: message(10, { from: 'Cy' }),
+    message: message(10, { from: 'p' }),
   })
   expect(account.viewOpen()).toMatchObject({ title: 'Cyn', messages: [{}, { text: 't10' }] })
   expect(account.viewChats()[0]).toMatchObject({ id: 'c', unread: 0, last: { text: 't10' } })
@@ -218,21 +244,16 @@ test('changes reach the open chat; a second list means that some were left out',
 })
 
 test('what waits is durable where the link is kept, and survives a reload', async () => {
-  account.linked(phone, true)
+  account.linked(phone, true, log)
   account.openChat('c')
   await vi.waitFor(async () => {
     await account.send('one')
     expect(await storage.load()).toHaveLength(1)
   })
   takes = false
-  const after = new Account({
-    send: () => false,
-    changed: () => {},
-    storage: disk,
-    forgotten: () => {},
-  })
+  const after = new Account(hooks({ send: () => false }))
   after.openChat('c')
-  after.linked(phone, true)
+  after.linked(phone, true, log)
   await vi.waitFor(() => expect(after.viewOpen()?.messages).toHaveLength(1))
 })
 
@@ -246,6 +267,7 @@ test('another phone sees nothing of the one before', async () => {
   account.linked(
     Uint8Array.from(phone, () => 1),
     false,
+    log,
   )
   await turn()
   expect(sent).toEqual([])
@@ -281,7 +303,7 @@ test('a chat that could not be loaded is not drawn as an empty one', async () =>
   account.openChat('c')
   refuse()
   expect(account.viewOpen()).toMatchObject({ loading: false, failed: 'Could not read.' })
-  account.loadOlder()
+  account.load('older')
   expect(of('history')).toHaveLength(2)
   expect(account.viewOpen()).toMatchObject({ loading: true })
   expect(account.viewOpen()?.failed).toBeUndefined()
@@ -298,15 +320,15 @@ test('older messages that could not be loaded do not make the chat begin here', 
   chats()
   account.openChat('c')
   answer([message(9)], true)
-  account.loadOlder()
+  account.load('older')
   refuse()
   expect(account.viewOpen()).toMatchObject({
-    ...{ more: true, loadingOlder: false, failed: 'Could not read.', messages: [{ id: 'm9' }] },
+    ...{ older: true, loadingOlder: false, failed: 'Could not read.', messages: [{ id: 'm9' }] },
   })
-  account.loadOlder()
+  account.load('older')
   expect(of('history').at(-1)).toMatchObject({ before: 9 })
   answer([message(8)])
-  expect(account.viewOpen()).toMatchObject({ more: false, messages: [{ id: 'm8' }, { id: 'm9' }] })
+  expect(account.viewOpen()).toMatchObject({ older: false, messages: [{ id: 'm8' }, { id: 'm9' }] })
   expect(account.viewOpen()?.failed).toBeUndefined()
 })
 
@@ -317,7 +339,7 @@ test('a request that the link does not take can be repeated', async () => {
   account.openChat('c')
   expect(account.viewOpen()).toMatchObject({ loading: false, failed: 'The link is busy.' })
   takes = true
-  account.loadOlder()
+  account.load('older')
   expect(account.viewOpen()).toMatchObject({ loading: true })
   account.lost()
   expect(account.viewOpen()?.failed).toBeUndefined()
@@ -328,29 +350,24 @@ test('each line on the screen has an ID of its own, whatever the phone sends', a
   chats()
   account.openChat('c')
   await account.send('mine')
-  const { id } = of('send')[0]!
+  const { id } = sends()[0]!
   answer([message(1, { command: 'k' }), message(2, { id: 'k' }), message(3, { id })])
   expect(account.viewOpen()?.messages.map((m) => m.id)).toEqual(['k', id])
 })
 
 test('what waits for one phone never goes to another one', async () => {
-  account.linked(phone, true)
+  account.linked(phone, true, log)
   await turn()
   account.openChat('c')
   account.lost()
   await account.send('for the first')
   sent = []
   // Another tab with the same database, linked with another phone.
-  const other = new Account({
-    send: (f) => sent.push(f) > 0,
-    changed: () => {},
-    storage: disk,
-    forgotten: () => {},
-  })
-  other.linked(Uint8Array.of(7), false)
+  const other = new Account(hooks({ send: (f) => sent.push(f) > 0 }))
+  other.linked(Uint8Array.of(7), false, log)
   other.keep(true)
   await turn()
-  expect(of('send')).toEqual([])
+  expect(sends()).toEqual([])
   expect(await storage.load()).toHaveLength(1)
 })
 
@@ -379,12 +396,12 @@ test('what is forgotten while it is loaded does not come back', async () => {
   }
   const old = { id: 'k', chat: 'c', text: 'old', time: 1, order: 1 }
   await storage.put({ ...old, device: 'device of 0' })
-  account.linked(phone, true)
+  account.linked(phone, true, log)
   await turn()
   account.forget()
   go()
   await turn()
-  account.linked(Uint8Array.of(7), false)
+  account.linked(Uint8Array.of(7), false, log)
   await turn()
-  expect(of('send')).toEqual([])
+  expect(sends()).toEqual([])
 })
