@@ -18,7 +18,10 @@ class Shelf implements CacheStorage {
   copy: Copy | undefined
   load: CacheStorage['load'] = async () => structuredClone(this.copy)
   save: CacheStorage['save'] = async (account, conversations) => {
-    this.copy = structuredClone({ account: { ...account, device: 'd', writer: 'w' }, conversations })
+    this.copy = structuredClone({
+      account: { ...account, device: 'd', writer: 'w' },
+      conversations,
+    })
   }
 }
 
@@ -32,7 +35,7 @@ let shelf: Shelf
 let drafts: Record<string, string>
 const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
   ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
-  ...{ cache: async () => shelf, forgotten: () => {}, bulk: () => {} },
+  ...{ cache: async () => shelf, forgotten: () => {} },
   upload: async (id) => `content of ${id}`,
   draft: (chat, text) => (drafts[chat] = text),
   ...more,
@@ -135,14 +138,9 @@ test('what comes faster than answers is told to be read in one', async () => {
   chats(1)
   account.openChat('c')
   answer([message(9, { from: 'p' })])
-  const change = (seq: number) =>
-    account.frame({
-      type: 'change',
-      seq,
-      chat: { id: 'c', kind: 'direct', title: 'Cy', unread: 2 },
-      message: message(seq, { from: 'p' }),
-    })
-  for (const seq of [10, 11, 12]) change(seq)
+  const told = (pos: number) =>
+    change({ chats: [cy({ unread: 2 })], messages: [message(pos, { from: 'p' })] }, pos)
+  for (const pos of [10, 11, 12]) told(pos)
   expect(acts('read')).toMatchObject([{ pos: 9 }])
   ack(acts('read')[0]!.id)
   expect(acts('read')).toMatchObject([{ pos: 9 }, { pos: 12 }])
@@ -158,7 +156,10 @@ test('a message waits, is sent, and is sent again until it is acknowledged', asy
   await account.send('two')
   expect(sends()).toEqual([])
   expect(account.viewOpen()?.messages.map((m) => m.status)).toEqual(['sent', 'waiting', 'waiting'])
-  expect(account.viewChats()[0]).toMatchObject({ id: 'c', last: { text: 'two', pending: true } })
+  expect(account.viewChats()[0]).toMatchObject({
+    id: 'c',
+    last: { text: 'two', status: 'waiting' },
+  })
 
   await link()
   expect(sends().map((f) => f.text)).toEqual(['one', 'two'])
@@ -172,8 +173,8 @@ test('a message waits, is sent, and is sent again until it is acknowledged', asy
   ack(two!.id, { messages: [message(11, { command: two!.id })] })
   const views = account.viewOpen()!.messages
   expect(views.map((m) => m.status)).toEqual(['sent', 'sent', 'sent'])
-  // The same lines as before, by their IDs.
-  expect(views.slice(1).map((m) => m.id)).toEqual([one!.id, two!.id])
+  // The same lines as before, by their keys.
+  expect(views.slice(1).map((m) => m.key)).toEqual([one!.id, two!.id])
   ack(one!.id)
   expect(account.viewOpen()?.messages).toHaveLength(3)
 })
@@ -230,13 +231,14 @@ test('changes reach the open chat; a second list means that some were left out',
   chats()
   account.openChat('c')
   answer([message(9)])
-  account.frame({
-    type: 'change',
-    seq: 10,
-    chat: { id: 'c', kind: 'direct', title: 'Cyn', unread: 1 },
-    message: message(10, { from: 'p' }),
+  change({
+    chats: [cy({ title: 'Cyn', unread: 1, active: 20 })],
+    messages: [message(10, { from: 'p' })],
   })
-  expect(account.viewOpen()).toMatchObject({ title: 'Cyn', messages: [{}, { text: 't10' }] })
+  expect(account.viewOpen()).toMatchObject({
+    chat: { title: 'Cyn' },
+    messages: [{}, { text: 't10' }],
+  })
   expect(account.viewChats()[0]).toMatchObject({ id: 'c', unread: 0, last: { text: 't10' } })
   expect(of('history')).toHaveLength(1)
   chats()
@@ -279,7 +281,7 @@ test('a hostile phone is skipped', async () => {
   for (const f of [
     { type: 'chats', seq: 'x', chats: [null] },
     { type: 'chats', seq: 1, chats: [null, {}, 7] },
-    { type: 'change', seq: 1, message: message(1) },
+    { type: 'change', seq: 1, messages: [message(1), null] },
     { type: 'messages', request: 'never asked', chat: 'c', messages: [message(1)] },
     { type: 'ack', id: 'never sent', message: message(2) },
   ]) {
@@ -292,7 +294,6 @@ const refuse = () =>
   account.frame({
     type: 'messages',
     request: of('history').at(-1)!.request,
-    chat: 'c',
     messages: [],
     error: { code: 'internal', text: 'Could not read.' },
   })
@@ -352,7 +353,7 @@ test('each line on the screen has an ID of its own, whatever the phone sends', a
   await account.send('mine')
   const { id } = sends()[0]!
   answer([message(1, { command: 'k' }), message(2, { id: 'k' }), message(3, { id })])
-  expect(account.viewOpen()?.messages.map((m) => m.id)).toEqual(['k', id])
+  expect(shown().map((m) => m.key)).toEqual(['k', id])
 })
 
 test('what waits for one phone never goes to another one', async () => {
@@ -404,4 +405,199 @@ test('what is forgotten while it is loaded does not come back', async () => {
   account.linked(Uint8Array.of(7), false, log)
   await turn()
   expect(sends()).toEqual([])
+})
+
+const opened = async (messages = [message(9), message(10, { from: 'p' })]) => {
+  await link()
+  chats()
+  account.openChat('c')
+  answer(messages)
+}
+
+test('what is done to a message shows at once, and is undone where the phone refuses', async () => {
+  await opened()
+  await account.act({ edit: { message: 'm9', text: 'better' } })
+  await account.act({ react: { message: 'm10', emoji: '🎉' } })
+  await account.act({ star: { messages: ['m9', 'm10'] } })
+  expect(shown()).toMatchObject([
+    { text: 'better', edited: true, starred: true, changing: true },
+    { reactions: [{ emoji: '🎉', mine: true, names: ['You'] }], starred: true },
+  ])
+  const [edit, react, star] = of('do').map((f) => f.id)
+  ack(edit!, { error: { code: 'invalid', text: 'Too old.' } })
+  expect(shown()[0]).toMatchObject({ text: 't9', edited: false, starred: true })
+  expect(account.refusals).toMatchObject([{ text: 'Not edited: Too old.' }])
+  account.dismiss(edit!)
+  expect(account.refusals).toEqual([])
+  const after = message(10, { from: 'p', starred: true, reactions: [{ emoji: '🎉' }] })
+  ack(react!, { messages: [after] })
+  ack(star!, { messages: [after, message(9, { starred: true })] })
+  expect(shown()).toMatchObject([{ starred: true, changing: false }, { starred: true }])
+})
+
+test('deleting hides a message, or leaves its trace', async () => {
+  await opened()
+  await account.act({ delete: { messages: ['m9'], everyone: true } })
+  expect(shown()[0]).toMatchObject({ deleted: true, text: '' })
+  await account.act({ delete: { messages: ['m10'] } })
+  expect(shown()).toHaveLength(1)
+  change({ gone: ['m10'], messages: [message(9, { text: '', deleted: true })] })
+  expect(shown()).toMatchObject([{ deleted: true }])
+})
+
+test('what is set of a chat shows at once', async () => {
+  await opened()
+  await account.act({ set: { chat: 'c', pinned: true, title: 'Cyrus', muted: 99 } })
+  expect(account.viewChats()[0]).toMatchObject({ id: 'c', pinned: true, title: 'Cyrus', muted: 99 })
+  await account.act({ clear: { chat: 'c' } })
+  expect(shown()).toEqual([])
+  await account.act({ clear: { chat: 'b', all: true } })
+  expect(account.viewChats().map((c) => c.id)).toEqual(['c'])
+})
+
+test('a chat is made, and known by what the phone calls it', async () => {
+  await link()
+  const making = account.createChat('group', 'Tour')
+  await turn()
+  ack(of('do')[0]!.id, { chat: 'g' })
+  expect(await making).toBe('g')
+  const refused = account.createChat('group', '')
+  await turn()
+  ack(of('do')[1]!.id, { error: { code: 'invalid', text: 'It needs a title.' } })
+  await expect(refused).rejects.toThrow('It needs a title.')
+})
+
+test('one command that makes several messages gives each a line', async () => {
+  await opened([message(1, { command: 'k' }), message(2, { command: 'k' })])
+  expect(shown().map((m) => [m.key, m.id])).toEqual([
+    ['k', 'm1'],
+    ['m2', 'm2'],
+  ])
+})
+
+test('a message is read once the others have seen it', async () => {
+  await opened()
+  change({ chats: [cy({ seen: 9 })] })
+  expect(shown().map((m) => m.status)).toEqual(['read', 'sent'])
+})
+
+test('views of what did not change are the same objects', async () => {
+  await opened()
+  const before = shown()
+  const [list] = account.viewChats()
+  change({ messages: [message(10, { from: 'p', text: 'edited' })] })
+  expect(shown()[0]).toBe(before[0])
+  expect(shown()[1]).not.toBe(before[1])
+  expect(account.viewChats()[0]).toBe(list)
+  // A person's new name changes what they wrote.
+  account.frame({ type: 'people', people: [{ id: 'p', name: 'Cyrus' }] })
+  expect(shown()[0]).toBe(before[0])
+  expect(shown()[1]?.from?.name).toBe('Cyrus')
+})
+
+test('a jump loads what is around the message, and newer ones on', async () => {
+  await opened([message(900)])
+  account.jump('c', 'm400', 400)
+  expect(of('history').at(-1)).toMatchObject({ around: 400 })
+  answer([message(399), message(400)], true, { newer: true })
+  const wish = account.viewOpen()?.target
+  expect(account.viewOpen()).toMatchObject({ newer: true, older: true, target: { key: 'm400' } })
+  account.jump('c', 'm400', 400) // again: it is here
+  expect(account.viewOpen()!.target!.wish).toBeGreaterThan(wish!.wish)
+  account.load('newer')
+  expect(of('history').at(-1)).toMatchObject({ after: 400 })
+  answer([message(401)], false, { newer: true })
+  expect(shown().at(-1)?.id).toBe('m401')
+  account.toNewest()
+  expect(shown().map((m) => m.id)).toEqual(['m900'])
+})
+
+test('who writes is told, for a while', async () => {
+  vi.useFakeTimers()
+  account.linked(phone, false, log)
+  chats()
+  account.openChat('c')
+  account.frame({ type: 'typing', chat: 'c', from: 'p' })
+  expect(account.viewOpen()?.chat.typing).toEqual(['Cy'])
+  vi.advanceTimersByTime(10_000)
+  expect(account.viewOpen()?.chat.typing).toEqual([])
+  account.write('c', 'a')
+  account.write('c', 'ab')
+  expect(of('typing')).toHaveLength(1)
+})
+
+test('a draft is told when typing pauses, and nothing comes back over it', async () => {
+  vi.useFakeTimers()
+  account.linked(phone, false, log)
+  chats()
+  change({ chats: [cy({ draft: 'from the phone' })] })
+  expect(drafts['c']).toBe('from the phone')
+  for (const text of ['h', 'he', 'hel']) account.write('c', text)
+  vi.advanceTimersByTime(2_000)
+  expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'hel' }])
+  account.write('c', 'hell')
+  change({ chats: [cy({ draft: 'hel' })] })
+  ack(acts('set')[0]!.id)
+  expect(drafts['c']).toBe('from the phone') // not shown again
+  vi.advanceTimersByTime(2_000)
+  expect(acts('set').at(-1)).toMatchObject({ draft: 'hell' })
+})
+
+test('a search is answered, or its failure told', async () => {
+  await opened()
+  const found = account.search({ words: 'tea' })
+  const { request } = of('search')[0]!
+  account.frame({ type: 'messages', request, messages: [message(5)], older: true })
+  account.frame({ type: 'messages', request, messages: [message(2)], last: true })
+  expect(await found).toMatchObject({
+    hits: [{ message: { id: 'm5' }, title: 'Cy' }, { message: { id: 'm2' } }],
+    more: false,
+  })
+  const lost = account.search({ words: 'tea' })
+  account.lost()
+  await expect(lost).rejects.toThrow(/not linked/)
+})
+
+test('a message whose file is on its way waits for it, and nothing waits for the message', async () => {
+  let done = (_: string) => {}
+  const upload = () => new Promise<string>((resolve) => (done = resolve))
+  account = new Account(hooks({ upload }))
+  await link()
+  account.openChat('c')
+  const media = { type: 'image/png', size: 3 }
+  await account.act({ send: { chat: 'c', kind: 'image', media } }, { chat: 'c', upload: 'u' })
+  await account.send('after it')
+  expect(shown()).toMatchObject([{ upload: 'u', status: 'waiting' }, { text: 'after it' }])
+  expect(sends().map((s) => s.text)).toEqual(['after it'])
+  done('content')
+  await turn()
+  expect(sends().at(-1)).toMatchObject({ kind: 'image', media: { ...media, id: 'content' } })
+})
+
+test('a page that was kept shows its chats at once, and goes on from there', async () => {
+  account.linked(phone, true, log)
+  await turn()
+  chats()
+  account.openChat('c')
+  answer([message(9)], true)
+  change({ messages: [message(10)] }, 12)
+  account.lost() // saves what there is
+  await turn()
+
+  const after = new Account(hooks())
+  after.restore(phone)
+  expect(await after.place(phone)).toEqual({ log: 'L', since: 12 })
+  expect(await after.place(Uint8Array.of(7))).toBeUndefined()
+  expect(after.viewChats()).toMatchObject([{ id: 'b' }, { id: 'c', last: { text: 't10' } }])
+  after.openChat('c')
+  expect(after.viewOpen()).toMatchObject({ loading: false, older: true, messages: [{}, {}] })
+  sent = []
+  after.linked(phone, true, { log: 'L', resumed: true })
+  expect(of('history')).toEqual([]) // nothing was missed
+  after.frame({ type: 'change', seq: 13, messages: [message(11)] })
+  expect(after.viewOpen()?.messages).toHaveLength(3)
+  // Where the log does not reach back, all is asked for anew.
+  after.lost()
+  after.linked(phone, true, { log: 'M', resumed: false })
+  expect(of('history')).toHaveLength(1)
 })

@@ -6,7 +6,7 @@ import type { RawFrame } from '../link/control'
 import type { Log } from '../link/link'
 import type { Bytes } from '../protocol/bytes'
 import { equal } from '../protocol/bytes'
-import type { Ack, Action, Change, FromPage, Grant, Message, Stop } from '../protocol/wire.gen'
+import type { Ack, Action, Change, FromPage, Message } from '../protocol/wire.gen'
 import type { CacheStorage } from '../store/cache'
 import { OutboxError, type OutboxHome } from '../store/outbox'
 import type { Refusal, SearchPage, SearchQuery } from './app'
@@ -34,8 +34,6 @@ export interface AccountHooks {
   cache(phoneKey: Bytes): Promise<CacheStorage>
   // As in SenderHooks.
   upload(id: string): Promise<string>
-  // A frame about the bulk channel's streams.
-  bulk(frame: Grant | Stop): void
   // What was typed elsewhere.
   draft(chat: string, text: string): void
   // Nothing of the link that was may be shown any more.
@@ -256,9 +254,6 @@ export class Account {
       case 'typing':
         if (frame.from !== undefined) this.#typing.heard(frame.chat, frame.from)
         break
-      case 'grant':
-      case 'stop':
-        return this.#hooks.bulk(frame)
     }
     this.#keeping.changed()
     this.#tellRead()

@@ -24,10 +24,7 @@ export class Drafts {
   readonly #told = new Map<string, string>()
 
   // `show` puts a text that came from the phone into a chat's text box.
-  constructor(
-    send: (frame: FromPage) => boolean,
-    show: (chat: string, text: string) => void,
-  ) {
+  constructor(send: (frame: FromPage) => boolean, show: (chat: string, text: string) => void) {
     this.#send = send
     this.#show = show
   }

@@ -3,19 +3,16 @@
 // a hostile one, cannot break the page.
 
 import type { RawFrame } from '../link/control'
-import type { Ack, Change, Chat, Chats, Error, Grant, Messages } from '../protocol/wire.gen'
-import type { People, Person, Stop, Typing } from '../protocol/wire.gen'
+import type { Ack, Change, Chat, Chats, Error, Messages } from '../protocol/wire.gen'
+import type { People, Person, Typing } from '../protocol/wire.gen'
 import { MaxName, MaxText } from '../protocol/wire.gen'
 import { flags, isCount, isId, isName, isObject, isText, isTime, readIds, readList } from './read'
 import { readMessage } from './readmessage'
 
 export type MirrorFrame = People | Chats | Messages | Change | Ack | Typing
-export type BulkFrame = Grant | Stop
-
-const MAX_STREAM = 2 ** 31 - 1
 
 // Undefined: not a frame for the mirror, or not a sound one.
-export function readFrame(f: RawFrame): MirrorFrame | BulkFrame | undefined {
+export function readFrame(f: RawFrame): MirrorFrame | undefined {
   switch (f.type) {
     case 'people':
       return readPeople(f)
@@ -29,10 +26,6 @@ export function readFrame(f: RawFrame): MirrorFrame | BulkFrame | undefined {
       return readAck(f)
     case 'typing':
       return readTyping(f)
-    case 'grant':
-      return readGrant(f)
-    case 'stop':
-      return readStop(f)
     default:
       return undefined
   }
@@ -99,23 +92,6 @@ function readTyping(f: RawFrame): Typing | undefined {
   return { type: 'typing', chat: f.chat, ...(isId(f.from) ? { from: f.from } : {}) }
 }
 
-function readGrant(f: RawFrame): Grant | undefined {
-  const { stream, from, to } = f
-  if (!isStream(stream) || !isCount(to)) return undefined
-  return { type: 'grant', stream, to, ...(isCount(from) ? { from } : {}) }
-}
-
-function readStop(f: RawFrame): Stop | undefined {
-  const { stream, media } = f
-  if (!isStream(stream)) return undefined
-  return {
-    ...{ type: 'stop', stream },
-    ...(isId(media) ? { media } : {}),
-    ...flags(f, 'drop'),
-    ...withError(f.error),
-  }
-}
-
 export function readChat(v: unknown): Chat | undefined {
   if (!isObject(v)) return undefined
   const { id, kind, title, active, unread, draft } = v
@@ -148,8 +124,4 @@ function withError(v: unknown): { error?: Error } {
   if (!isObject(v)) return {}
   const code = CODES.includes(v.code) ? (v.code as Error['code']) : 'internal'
   return { error: { code, text: isName(v.text) ? v.text : 'The phone refused this.' } }
-}
-
-function isStream(v: unknown): v is number {
-  return isCount(v) && v > 0 && v <= MAX_STREAM
 }

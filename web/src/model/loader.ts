@@ -44,9 +44,7 @@ export class Loader {
   }
 
   isLoading(conversation: Conversation, what: Asked['what']): boolean {
-    return [...this.#asked.values()].some(
-      (a) => a.conversation === conversation && a.what === what,
-    )
+    return [...this.#asked.values()].some((a) => a.conversation === conversation && a.what === what)
   }
 
   // The link holds. Unless changes follow, all that was loaded may be out of date.

@@ -1,7 +1,7 @@
 // The chat list and the people as the phone tells them (peer/wire/WIRE.md). Pure:
 // what it holds follows from the frames that it was given.
 
-import type { Change, Chat, Chats, Message, Person } from '../protocol/wire.gen'
+import type { Change, Chat, Chats, Person } from '../protocol/wire.gen'
 
 // More would be a hostile phone, or one for another program.
 const MAX_CHATS = 50_000
@@ -112,7 +112,7 @@ export class Mirror {
 // object.
 export function changed(
   chats: ReadonlyMap<string, Chat>,
-  { chats: told = [], messages = [], gone = [], removed = [] }: Omit<Change, 'type' | 'seq'>,
+  { chats: told = [], messages = [], removed = [] }: Change,
 ): ReadonlyMap<string, Chat> {
   const after = new Map(chats)
   let differs = false
@@ -120,26 +120,14 @@ export function changed(
     after.set(chat.id, chat)
     differs = true
   }
+  for (const id of removed) differs = after.delete(id) || differs
   for (const chat of told) {
-    const before = after.get(chat.id)
-    if (!before && after.size >= MAX_CHATS) continue
-    // Where it has no last message, that is among the messages or as it was.
-    const last = chat.last ?? keptLast(before?.last, chat, gone)
-    put(last ? { ...chat, last } : chat)
+    // Without a last message it has none, unless that is among the messages.
+    if (after.has(chat.id) || after.size < MAX_CHATS) put(chat)
   }
   for (const message of messages) {
     const chat = after.get(message.chat)
     if (chat && !(chat.last && chat.last.pos > message.pos)) put({ ...chat, last: message })
   }
-  for (const id of removed) differs = after.delete(id) || differs
   return differs ? after : chats
-}
-
-// The newest message of before, unless it is gone.
-function keptLast(
-  last: Message | undefined,
-  chat: Chat,
-  gone: readonly string[],
-): Message | undefined {
-  return last && last.pos <= chat.active && !gone.includes(last.id) ? last : undefined
 }

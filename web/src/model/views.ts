@@ -167,5 +167,8 @@ function viewChat(c: Chat, people: People, open: boolean, typing: readonly strin
 
 function lastOf(m: MessageView): LastView {
   const { mine, kind, text, time, deleted, status } = m
-  return { ...{ mine, kind, text, time, deleted, status }, ...(m.from ? { from: m.from.name } : {}) }
+  return {
+    ...{ mine, kind, text, time, deleted, status },
+    ...(m.from ? { from: m.from.name } : {}),
+  }
 }
