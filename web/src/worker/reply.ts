@@ -69,16 +69,12 @@ function disposition(inline: boolean, name: string): string {
 // without a lone half of a pair.
 export function cleanFileName(name: string): string {
   const visible = name
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
     .replace(/[/\\:*?"<>|]/g, '_')
     .trim()
+    .replace(/^\.+/, '')
   const dot = visible.lastIndexOf('.')
   const ending = dot > 0 && visible.length - dot <= 12 ? visible.slice(dot) : ''
   const stem = [...visible.slice(0, visible.length - ending.length)]
-  const short = stem
-    .slice(0, MAX_NAME - ending.length)
-    .join('')
-    .replace(/^\.+/, '')
-  return short + ending || 'file'
+  return stem.slice(0, MAX_NAME - ending.length).join('') + ending || 'file'
 }
