@@ -72,6 +72,11 @@ export class Connection {
     return !this.#over && this.#peer.isOpen
   }
 
+  // Media's channel; it may open a little later than the connection.
+  get bulk(): RTCDataChannel {
+    return this.#peer.bulk
+  }
+
   // Undefined until it was measured.
   get path(): Path | undefined {
     if (!this.#path || this.#roundTrip === undefined) return this.#path

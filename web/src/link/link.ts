@@ -148,6 +148,11 @@ export class Link {
     return this.#phase.kind === 'linked' && this.#connection?.send(frame) === true
   }
 
+  // Media's channel of the link; undefined while there is none.
+  get bulk(): RTCDataChannel | undefined {
+    return this.#phase.kind === 'linked' ? this.#connection?.bulk : undefined
+  }
+
   async unlink(): Promise<void> {
     this.#connection?.close(bye('unlinked'))
     const isErased = await this.#forget()
