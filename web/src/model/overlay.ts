@@ -17,11 +17,12 @@ export class Overlay {
       const { action, error } = command
       if (action.send) push(this.#sends, action.send.chat, command)
       if (error !== undefined) continue
-      const { edit, react, set, clear } = action
+      const { edit, react, read, set, clear } = action
       const messages = action.delete?.messages ?? action.star?.messages
       for (const id of messages ?? []) push(this.#messages, id, command)
       if (edit) push(this.#messages, edit.message, command)
       if (react) push(this.#messages, react.message, command)
+      if (read) push(this.#chats, read.chat, command)
       if (set) push(this.#chats, set.chat, command)
       if (clear) push(this.#chats, clear.chat, command)
     }
@@ -79,21 +80,16 @@ function withoutContent(m: Message): Message {
   }
 }
 
-// The chat as it will be; undefined where it will be gone. `clearedTo` is the place
-// up to which its messages will be.
-export function alteredChat(
-  chat: Chat,
-  commands: readonly Command[],
-): { chat: Chat; cleared: boolean } | undefined {
+// The chat as it will be; undefined where it will be gone.
+export function alteredChat(chat: Chat, commands: readonly Command[]): Chat | undefined {
   let c = chat
-  let cleared = false
   for (const { action, time } of commands) {
     const { set, clear } = action
     if (clear?.all) return undefined
+    if (action.read) c = { ...c, unread: 0, marked: false }
     if (clear && (c.last?.time ?? 0) <= time) {
       const { last: _, ...rest } = c
       c = { ...rest, unread: 0 }
-      cleared = true
     }
     if (!set) continue
     const { chat: _, draft: __, ...values } = set
@@ -101,7 +97,7 @@ export function alteredChat(
     // Read by hand, which is what taking the mark away means to a person.
     if (set.marked === false) c = { ...c, unread: 0 }
   }
-  return { chat: c, cleared }
+  return c
 }
 
 function push(map: Map<string, Command[]>, key: string, command: Command): void {

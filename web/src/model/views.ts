@@ -57,7 +57,7 @@ export class Views {
     ]
     const made = this.#chats.get(c)
     if (made && same(made.deps, deps)) return made.view
-    const altered = commands ? alteredChat(c, commands)?.chat : c
+    const altered = commands ? alteredChat(c, commands) : c
     const view = altered && viewChat(altered, people, open, typing)
     if (view && sent) view.last = lastOf(viewCommand(sent, () => undefined))
     else if (view && altered.last) {
