@@ -34,6 +34,7 @@ export interface AccountHooks {
   cache(phoneKey: Bytes): Promise<CacheStorage>
   // As in SenderHooks.
   upload(id: string): Promise<string>
+  uploaded(id: string): void
   // What was typed elsewhere.
   draft(chat: string, text: string): void
   // Nothing of the link that was may be shown any more.
@@ -83,6 +84,7 @@ export class Account {
     this.#sender = new Sender({
       send: (frame) => hooks.send(frame),
       upload: (id) => hooks.upload(id),
+      uploaded: (id) => hooks.uploaded(id),
       changed,
       undone: (command, why) => {
         const refusal = refusalOf(command, why)

@@ -4,6 +4,7 @@
 
 import type { Ack, Action, FromPage } from '../protocol/wire.gen'
 import { type Command, Outbox } from '../store/outbox'
+import { DROP } from './uploads'
 
 // Commands on their way at once; the protocol allows 64 with requests.
 const WINDOW = 32
@@ -14,8 +15,11 @@ export interface SenderHooks {
   // As in AccountHooks.
   send(frame: FromPage): boolean
   // Resolves with the ID of the content that waits as an upload, once the phone
-  // has it. Rejects with words for the person where it never will.
+  // has it. Rejects with words for the person where it never will, and with DROP
+  // where the person gave it up.
   upload(id: string): Promise<string>
+  // The upload need not be kept: its command names the content.
+  uploaded(id: string): void
   // The phone refused something that is not a message: it is undone.
   undone(command: Command, why: string): void
   // What waits has changed by itself.
@@ -106,16 +110,17 @@ export class Sender {
     this.#uploading.add(id)
     try {
       const media = await this.#hooks.upload(upload)
-      if (this.#uploading.has(id)) this.outbox.uploaded(id, media)
+      if (this.#uploading.has(id) && this.outbox.uploaded(id, media)) this.#hooks.uploaded(upload)
     } catch (reason) {
       if (!this.#uploading.has(id)) return
+      if (reason === DROP) return void this.outbox.settle(id)
       const text = reason instanceof Error ? reason.message : String(reason)
       this.#refuse(this.outbox.find(id), text)
     } finally {
       this.#uploading.delete(id)
+      this.send()
+      this.#hooks.changed()
     }
-    this.send()
-    this.#hooks.changed()
   }
 
   // A message stays, to be tried again or dropped; anything else is undone.
