@@ -1,9 +1,9 @@
 package wire
 
-// Batches splits a list of chats or messages, in its order, into parts that
+// Batches splits a list of people, chats or messages, in its order, into parts that
 // fill a frame to about BatchBytes. An entry that is larger stands alone, and
 // still fits into MaxFrame. No list, no parts.
-func Batches[T Chat | Message](list []T) [][]T {
+func Batches[T Person | Chat | Message](list []T) [][]T {
 	var parts [][]T
 	start, bytes := 0, 0
 	for i, entry := range list {

@@ -11,8 +11,14 @@ import (
 
 // The frames of either side. The schema is made from these lists too.
 var (
-	fromPhone = []any{Welcome{}, Chats{}, Messages{}, Change{}, Ack{}, Pong{}, Bye{}}
-	fromPage  = []any{Send{}, Read{}, History{}, Ping{}, Bye{}}
+	fromPhone = []any{
+		Welcome{}, People{}, Chats{}, Messages{}, Change{}, Ack{}, Pong{},
+		Typing{}, Grant{}, Stop{}, Bye{},
+	}
+	fromPage = []any{
+		Do{}, History{}, Search{}, Members{}, Fetch{}, Upload{}, Ping{},
+		Typing{}, Grant{}, Stop{}, Bye{},
+	}
 )
 
 // frame is what the pointer to each frame's struct implements.
@@ -38,7 +44,7 @@ var frameTypes = func() map[Type]reflect.Type {
 }()
 
 // Decode returns the frame as a pointer to one of this package's structs:
-// *Send, *Chats, … Unknown fields are skipped. Either side's frames are
+// *Do, *Chats, … Unknown fields are skipped. Either side's frames are
 // accepted; which of them may come is the caller's to say.
 //
 // The error wraps ErrTooLarge, ErrMalformed, ErrUnknown (which a receiver
@@ -138,7 +144,23 @@ func check(f frame) error {
 	if validID("id", id) != nil {
 		id = ""
 	}
-	return &InvalidError{Type: want, ID: id, Err: err}
+	return &InvalidError{Type: want, ID: id, Stream: streamOf(f), Err: err}
+}
+
+// streamOf returns the number of the stream that a frame would begin; 0 where
+// it begins none, or the number is not sound.
+func streamOf(f frame) int64 {
+	n := int64(0)
+	switch f := f.(type) {
+	case *Fetch:
+		n = f.Stream
+	case *Upload:
+		n = f.Stream
+	}
+	if validStream(n) != nil {
+		return 0
+	}
+	return n
 }
 
 // marshal is json.Marshal without the escapes that are for HTML only.

@@ -15,6 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestDecode(t *testing.T) {
 	long := strings.Repeat("x", MaxText+1)
 	id := strings.Repeat("i", MaxID+1)
+	content := strings.Repeat("A", contentLength)
 	tests := []struct {
 		name, frame string
 		is          error
@@ -31,7 +32,7 @@ func TestDecode(t *testing.T) {
 		{"type not text", `{"type":1}`, ErrMalformed, "", "type: number does not fit"},
 		{"not UTF-8", "{\"type\":\"ping\",\"x\":\"\xff\",\"n\":1}", ErrMalformed, "", "UTF-8"},
 		{"name twice", `{"type":"ping","n":1,"n":2}`, ErrMalformed, "", "twice"},
-		{"type twice", `{"type":"ping","type":"send","n":2}`, ErrMalformed, "", "twice"},
+		{"type twice", `{"type":"ping","type":"pong","n":2}`, ErrMalformed, "", "twice"},
 		{"name twice, escaped", `{"type":"ping","n":1,"\u006e":2}`, ErrMalformed, "", "twice"},
 		{"name twice but for case", `{"type":"ping","n":1,"N":2}`, ErrMalformed, "", "twice"},
 		{"name twice, Kelvin sign", `{"type":"pong","k":1,"K":1,"n":1}`, ErrMalformed, "", "twice"},
@@ -46,37 +47,74 @@ func TestDecode(t *testing.T) {
 		{"number not exact in a page", `{"type":"ping","n":9007199254740992}`, ErrInvalid, "", "n: "},
 		{"number below zero", `{"type":"ping","n":-1}`, ErrInvalid, "", "n: "},
 		{"too large", `{"type":"ping","n":1,"x":"` + strings.Repeat("x", MaxFrame) + `"}`, ErrTooLarge, "", ""},
-		{"unknown type", `{"type":"typing","chat":"c"}`, ErrUnknown, "", `"typing"`},
+		{"unknown type", `{"type":"juggle","balls":3}`, ErrUnknown, "", `"juggle"`},
 		{"type in other case", `{"type":"Ping","n":1}`, ErrUnknown, "", ""},
 		{"unknown fields", `{"type":"ping","n":1,"new":{"a":[1,2,{"b":null}]},"x":1e999}`, nil, "", ""},
 		{"spaces", " { \"type\" : \"ping\" ,\n\"n\":1 } ", nil, "", ""},
 
-		{"send", `{"type":"send","id":"k","chat":"c","text":"hi"}`, nil, "", ""},
-		{"send, longest text", `{"type":"send","id":"k","chat":"c","text":"` + long[1:] + `"}`, nil, "", ""},
-		{"send, text too long", `{"type":"send","id":"k","chat":"c","text":"` + long + `"}`, ErrInvalid, "k", "text: 65537 bytes, at most 65536"},
-		{"send, no text", `{"type":"send","id":"k","chat":"c"}`, ErrInvalid, "k", "text: missing"},
-		{"send, no chat", `{"type":"send","id":"k","text":"hi"}`, ErrInvalid, "k", "chat: missing"},
-		{"send, no id", `{"type":"send","chat":"c","text":"hi"}`, ErrInvalid, "", "id: missing"},
-		{"send, id null", `{"type":"send","id":null,"chat":"c","text":"hi"}`, ErrInvalid, "", "id: missing"},
-		{"send, id too long", `{"type":"send","id":"` + id + `","chat":"c","text":"hi"}`, ErrInvalid, "", "id: 65 bytes, at most 64"},
-		{"send, id with a line feed", `{"type":"send","id":"a\nb","chat":"c","text":"hi"}`, ErrInvalid, "", "control"},
-		{"send, text not text", `{"type":"send","id":"k","chat":"c","text":["hi"]}`, ErrMalformed, "", ""},
-		{"read", `{"type":"read","id":"k","chat":"c","seq":0}`, nil, "", ""},
-		{"read, chat too long", `{"type":"read","id":"k","chat":"` + id + `","seq":1}`, ErrInvalid, "k", "chat"},
+		{"send", `{"type":"do","id":"k","action":{"send":{"chat":"c","text":"hi"}}}`, nil, "", ""},
+		{"send, longest text", `{"type":"do","id":"k","action":{"send":{"chat":"c","text":"` + long[1:] + `"}}}`, nil, "", ""},
+		{"send, text too long", `{"type":"do","id":"k","action":{"send":{"chat":"c","text":"` + long + `"}}}`, ErrInvalid, "k", "text: 65537 bytes, at most 65536"},
+		{"send, no chat", `{"type":"do","id":"k","action":{"send":{"text":"hi"}}}`, ErrInvalid, "k", "chat: missing"},
+		{"send, no id", `{"type":"do","action":{"send":{"chat":"c","text":"hi"}}}`, ErrInvalid, "", "id: missing"},
+		{"send, id null", `{"type":"do","id":null,"action":{"send":{"chat":"c","text":"hi"}}}`, ErrInvalid, "", "id: missing"},
+		{"send, id too long", `{"type":"do","id":"` + id + `","action":{"send":{"chat":"c","text":"hi"}}}`, ErrInvalid, "", "id: 65 bytes, at most 64"},
+		{"send, id with a line feed", `{"type":"do","id":"a\nb","action":{"send":{"chat":"c","text":"hi"}}}`, ErrInvalid, "", "control"},
+		{"send, text not text", `{"type":"do","id":"k","action":{"send":{"chat":"c","text":["hi"]}}}`, ErrMalformed, "", ""},
+		{"send, thumb not base64", `{"type":"do","id":"k","action":{"send":{"chat":"c","kind":"image","media":{"type":"image/png","size":1,"thumb":"a"}}}}`, ErrInvalid, "k", "thumb: not base64"},
+		{"send, thumb too large", `{"type":"do","id":"k","action":{"send":{"chat":"c","kind":"image","media":{"type":"image/png","size":1,"thumb":"` + strings.Repeat("AAAA", MaxThumb/3+1) + `"}}}}`, ErrInvalid, "k", "thumb: "},
+		{"send, wave too long", `{"type":"do","id":"k","action":{"send":{"chat":"c","kind":"voice","media":{"type":"audio/ogg","size":1,"wave":"` + strings.Repeat("AAAA", 22) + `"}}}}`, ErrInvalid, "k", "wave: 66 bytes"},
+		{"send, content of a path", `{"type":"do","id":"k","action":{"send":{"chat":"c","kind":"file","media":{"id":"../../../../../../../../../../../etc/passwd","type":"x","size":1}}}}`, ErrInvalid, "k", "media's id"},
+		{"send, vcard too long", `{"type":"do","id":"k","action":{"send":{"chat":"c","kind":"contact","card":{"name":"n","vcard":"` + long + `"}}}}`, ErrInvalid, "k", "vcard"},
+		{"no action", `{"type":"do","id":"k"}`, ErrInvalid, "k", "action: nothing"},
+		{"unknown action", `{"type":"do","id":"k","action":{"juggle":{"balls":3}}}`, ErrInvalid, "k", "action: nothing"},
+		{"two actions", `{"type":"do","id":"k","action":{"read":{"chat":"c","pos":1},"clear":{"chat":"c"}}}`, ErrInvalid, "k", "action: 2"},
+		{"edit", `{"type":"do","id":"k","action":{"edit":{"message":"m","text":"x"}}}`, nil, "", ""},
+		{"delete, none", `{"type":"do","id":"k","action":{"delete":{"messages":[]}}}`, ErrInvalid, "k", "messages: 0 of them"},
+		{"delete, too many", `{"type":"do","id":"k","action":{"delete":{"messages":["m"` + strings.Repeat(`,"m"`, MaxAtOnce) + `]}}}`, ErrInvalid, "k", "messages: 101 of them"},
+		{"delete, empty ID", `{"type":"do","id":"k","action":{"delete":{"messages":[""]}}}`, ErrInvalid, "k", "messages: missing"},
+		{"react, emoji too long", `{"type":"do","id":"k","action":{"react":{"message":"m","emoji":"` + id + `"}}}`, ErrInvalid, "k", "emoji"},
+		{"star", `{"type":"do","id":"k","action":{"star":{"messages":["m"],"off":true}}}`, nil, "", ""},
+		{"forward, no chats", `{"type":"do","id":"k","action":{"forward":{"messages":["m"]}}}`, ErrInvalid, "k", "chats: 0 of them"},
+		{"read", `{"type":"do","id":"k","action":{"read":{"chat":"c","pos":0}}}`, nil, "", ""},
+		{"read, chat too long", `{"type":"do","id":"k","action":{"read":{"chat":"` + id + `","pos":1}}}`, ErrInvalid, "k", "chat"},
+		{"set", `{"type":"do","id":"k","action":{"set":{"chat":"c","picture":"","draft":"","muted":0,"pinned":false}}}`, nil, "", ""},
+		{"set, draft too long", `{"type":"do","id":"k","action":{"set":{"chat":"c","draft":"` + long + `"}}}`, ErrInvalid, "k", "draft"},
+		{"set, muted beyond years", `{"type":"do","id":"k","action":{"set":{"chat":"c","muted":253402300800000}}}`, ErrInvalid, "k", "muted"},
+		{"set, picture no content", `{"type":"do","id":"k","action":{"set":{"chat":"c","picture":"x"}}}`, ErrInvalid, "k", "picture"},
+		{"create, no kind", `{"type":"do","id":"k","action":{"create":{"title":"t"}}}`, ErrInvalid, "k", "kind"},
+		{"clear, no chat", `{"type":"do","id":"k","action":{"clear":{"all":true}}}`, ErrInvalid, "k", "chat"},
 		{"history", `{"type":"history","request":"r","chat":"c","limit":200}`, nil, "", ""},
 		{"history, no limit", `{"type":"history","request":"r","chat":"c"}`, ErrInvalid, "r", "limit: 0, must be 1 to 200"},
 		{"history, limit too great", `{"type":"history","request":"r","chat":"c","limit":201}`, ErrInvalid, "r", "limit"},
 		{"history, before below zero", `{"type":"history","request":"r","chat":"c","limit":1,"before":-1}`, ErrInvalid, "r", "before"},
+		{"history, before and after", `{"type":"history","request":"r","chat":"c","limit":1,"before":1,"after":2}`, ErrInvalid, "r", "2 of them"},
+		{"search", `{"type":"search","request":"r","words":"tea","kinds":["image"],"starred":true,"limit":1}`, nil, "", ""},
+		{"search, words too long", `{"type":"search","request":"r","words":"` + long[:MaxWords+1] + `","limit":1}`, ErrInvalid, "r", "words"},
+		{"search, too many kinds", `{"type":"search","request":"r","kinds":["k"` + strings.Repeat(`,"k"`, MaxKinds) + `],"limit":1}`, ErrInvalid, "r", "kinds"},
+		{"members, no chat", `{"type":"members","request":"r"}`, ErrInvalid, "r", "chat"},
+		{"typing, no chat", `{"type":"typing"}`, ErrInvalid, "", "chat"},
+		{"fetch", `{"type":"fetch","stream":1,"media":"` + content + `","from":0,"to":0,"grant":0}`, nil, "", ""},
+		{"fetch, backwards", `{"type":"fetch","stream":1,"media":"` + content + `","from":2,"to":1,"grant":2}`, ErrInvalid, "", "to: 1"},
+		{"fetch, of a path", `{"type":"fetch","stream":1,"media":"/etc/passwd","from":0,"to":1,"grant":1}`, ErrInvalid, "", "media"},
+		{"upload, stream too great", `{"type":"upload","stream":2147483648,"upload":"u","size":1}`, ErrInvalid, "", "stream"},
+		{"upload, no size", `{"type":"upload","stream":1,"upload":"u"}`, nil, "", ""},
+		{"grant, below", `{"type":"grant","stream":1,"from":5,"to":4}`, ErrInvalid, "", "to"},
+		{"stop, no stream", `{"type":"stop"}`, ErrInvalid, "", "stream"},
 		{"bye", `{"type":"bye","reason":"moved"}`, nil, "", ""},
 		{"bye, no reason", `{"type":"bye"}`, ErrInvalid, "", "reason"},
 
-		{"welcome", `{"type":"welcome","version":1,"phone":"","device":"d"}`, nil, "", ""},
-		{"welcome, secret short", `{"type":"welcome","version":1,"phone":"","device":"d","linkSecret":"SECRET"}`, ErrInvalid, "", "linkSecret"},
-		{"welcome, no version", `{"type":"welcome","phone":"","device":"d"}`, ErrInvalid, "", "version"},
+		{"welcome", `{"type":"welcome","version":1,"phone":"","device":"d","log":"l"}`, nil, "", ""},
+		{"welcome, secret short", `{"type":"welcome","version":1,"phone":"","device":"d","log":"l","linkSecret":"SECRET"}`, ErrInvalid, "", "linkSecret"},
+		{"welcome, no log", `{"type":"welcome","version":1,"phone":"","device":"d"}`, ErrInvalid, "", "log"},
+		{"welcome, no version", `{"type":"welcome","phone":"","device":"d","log":"l"}`, ErrInvalid, "", "version"},
 		{"chats, no list", `{"type":"chats","seq":0}`, nil, "", ""},
 		{"chats, chat without id", `{"type":"chats","seq":0,"chats":[{}]}`, ErrInvalid, "", "chat's id"},
-		{"messages, time beyond years", `{"type":"messages","request":"r","chat":"c","messages":[{"id":"m","chat":"c","seq":1,"text":"","time":253402300800000}]}`, ErrInvalid, "r", "time"},
-		{"change, message without seq", `{"type":"change","seq":1,"message":{"id":"m","chat":"c","text":"","time":0}}`, ErrInvalid, "", "seq"},
+		{"messages, time beyond years", `{"type":"messages","request":"r","messages":[{"id":"m","chat":"c","pos":1,"kind":"text","text":"","time":253402300800000}]}`, ErrInvalid, "r", "time"},
+		{"change, message without kind", `{"type":"change","seq":1,"messages":[{"id":"m","chat":"c","pos":1,"text":"","time":0}]}`, ErrInvalid, "", "kind"},
+		{"change, bare", `{"type":"change","seq":1}`, nil, "", ""},
+		{"people, no list", `{"type":"people"}`, nil, "", ""},
+		{"people, nobody", `{"type":"people","people":[{"name":"x"}]}`, ErrInvalid, "", "person's id"},
 		{"ack, error without code", `{"type":"ack","id":"k","error":{"text":"no"}}`, ErrInvalid, "k", "code"},
 	}
 	for _, tt := range tests {
@@ -112,8 +150,8 @@ func TestDecode(t *testing.T) {
 }
 
 func TestEncode(t *testing.T) {
-	got, err := Encode(Send{ID: "k", Chat: "c", Text: "<b> & 'x'\n\u2028"})
-	want := `{"type":"send","id":"k","chat":"c","text":"<b> & 'x'\n\u2028"}`
+	got, err := Encode(Do{ID: "k", Action: Action{Edit: &Edit{Message: "m", Text: "<b> & 'x'\n\u2028"}}})
+	want := `{"type":"do","id":"k","action":{"edit":{"message":"m","text":"<b> & 'x'\n\u2028"}}}`
 	if err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
@@ -129,19 +167,20 @@ func TestEncode(t *testing.T) {
 
 func TestEncodeRefuses(t *testing.T) {
 	text := strings.Repeat("x", MaxText)
-	m := Message{ID: "m", Chat: "c", Seq: 1, Text: text}
+	m := Message{ID: "m", Chat: "c", Pos: 1, Kind: "text", Text: text}
+	edit := func(text string) Action { return Action{Edit: &Edit{Message: "m", Text: text}} }
 	tests := []struct {
 		name  string
 		frame any
 		is    error
 	}{
 		{"nil", nil, nil},
-		{"nil pointer", (*Send)(nil), nil},
+		{"nil pointer", (*Do)(nil), nil},
 		{"no frame", Message{ID: "m"}, nil},
 		{"another type", Ping{Type: TypePong, N: 1}, ErrInvalid},
-		{"no id", Send{Chat: "c", Text: "hi"}, ErrInvalid},
-		{"text too long", Send{ID: "k", Chat: "c", Text: text + "x"}, ErrInvalid},
-		{"too large", Messages{Request: "r", Chat: "c", Messages: []Message{m, m, m, m}}, ErrTooLarge},
+		{"no id", Do{Action: edit("hi")}, ErrInvalid},
+		{"text too long", Do{ID: "k", Action: edit(text + "x")}, ErrInvalid},
+		{"too large", Messages{Request: "r", Messages: []Message{m, m, m, m}}, ErrTooLarge},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,38 +192,10 @@ func TestEncodeRefuses(t *testing.T) {
 	}
 }
 
-// A message of the longest text fits into each frame that may carry it, also
-// where every byte must be escaped.
-func TestLongestMessageFits(t *testing.T) {
-	m := Message{
-		ID: strings.Repeat("i", MaxID), Chat: strings.Repeat("c", MaxID), Seq: MaxNumber,
-		From: strings.Repeat(`"`, MaxName), Text: strings.Repeat(`"`, MaxText), Time: maxTime,
-		Command: strings.Repeat(`"`, MaxID),
-	}
-	c := Chat{ID: m.Chat, Kind: "direct", Title: strings.Repeat(`"`, MaxName), Unread: MaxNumber, Last: &m}
-	bare := c
-	bare.Last = nil
-	for _, f := range []any{
-		Chats{Seq: 1, Chats: []Chat{c}},
-		Messages{Request: m.ID, Chat: m.Chat, Messages: []Message{m}},
-		Change{Seq: MaxNumber, Chat: &bare, Message: &m},
-		Ack{ID: m.ID, Message: &m},
-		Send{ID: m.ID, Chat: m.Chat, Text: m.Text},
-	} {
-		data, err := Encode(f)
-		if err != nil {
-			t.Errorf("%T: %v", f, err)
-		}
-		if _, err := Decode(data); err != nil {
-			t.Errorf("%T: %v", f, err)
-		}
-	}
-}
-
 // Bytes that no one wrote by hand either.
 func TestDecodeRandomCuts(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	frame := []byte(`{"type":"ack","id":"k","message":{"id":"m","chat":"c","seq":3,"text":"x","time":4}}`)
+	frame := []byte(`{"type":"ack","id":"k","messages":[{"id":"m","chat":"c","pos":3,"kind":"text","text":"x","time":4}]}`)
 	for range 2000 {
 		cut := append([]byte(nil), frame[:r.IntN(len(frame)+1)]...)
 		if len(cut) > 0 {

@@ -20,12 +20,13 @@ var (
 )
 
 // InvalidError says which bound a frame breaks that is otherwise whole. A
-// command or request with a sound ID can be refused by that ID, and the link
-// goes on; without one there is nothing to answer.
+// command or request with a sound ID can be refused by that ID, a stream by its
+// number, and the link goes on; without one there is nothing to answer.
 type InvalidError struct {
-	Type Type
-	ID   string // the command's or request's; empty: none, or not sound
-	Err  error  // which field, and its bound
+	Type   Type
+	ID     string // the command's or request's; empty: none, or not sound
+	Stream int64  // that a fetch or upload would begin; 0: none, or not sound
+	Err    error  // which field, and its bound
 }
 
 func (e *InvalidError) Error() string { return fmt.Sprintf("%s frame: %v", e.Type, e.Err) }

@@ -11,43 +11,13 @@ import (
 // can write.
 const maxTime = 253402300799999
 
-// Kinds, codes and reasons are only bounded in length: a newer program may
-// know more of them, and WIRE.md says what an unknown one counts as.
+// maxStream is the greatest number of a stream: the bulk channel has four
+// bytes for it, and no sign.
+const maxStream = 1<<31 - 1
 
-func (c *Chat) validate() error {
-	if c == nil {
-		return nil
-	}
-	return first(
-		validID("chat's id", c.ID),
-		validLength("chat's kind", c.Kind, 1, MaxID),
-		validName("chat's title", c.Title),
-		validNumber("chat's unread", int64(c.Unread), 0),
-		c.Last.validate(),
-	)
-}
-
-func (m *Message) validate() error {
-	if m == nil {
-		return nil
-	}
-	return first(
-		validID("message's id", m.ID),
-		validID("message's chat", m.Chat),
-		validNumber("message's seq", m.Seq, 1),
-		validName("message's from", m.From),
-		validLength("message's text", m.Text, 0, MaxText),
-		validTime("message's time", m.Time),
-		validOptionalID("message's command", m.Command),
-	)
-}
-
-func (e *Error) validate() error {
-	if e == nil {
-		return nil
-	}
-	return first(validLength("error's code", e.Code, 1, MaxID), validName("error's text", e.Text))
-}
+// contentLength is that of a content's ID: a SHA-256 in base64url without
+// padding.
+const contentLength = 43
 
 func validID(field, id string) error {
 	if err := validLength(field, id, 1, MaxID); err != nil {
@@ -110,6 +80,99 @@ func validSecret(field, s string) error {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	if err != nil || len(b) != 32 || strings.ContainsAny(s, "\r\n") {
 		return fmt.Errorf("%s: not 32 bytes in base64url without padding", field)
+	}
+	return nil
+}
+
+func validStream(n int64) error {
+	if n < 1 || n > maxStream {
+		return fmt.Errorf("stream: %d, must be 1 to %d", n, maxStream)
+	}
+	return nil
+}
+
+// validContent takes only what can be a content's ID: it names a file.
+func validContent(field, id string) error {
+	if len(id) != contentLength || strings.ContainsFunc(id, func(r rune) bool {
+		return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	}) {
+		return fmt.Errorf("%s: not the ID of a content", field)
+	}
+	return nil
+}
+
+func validOptionalContent(field, id string) error {
+	if id == "" {
+		return nil
+	}
+	return validContent(field, id)
+}
+
+// validBytes checks bytes in base64 (RFC 4648, section 4).
+func validBytes(field, s string, most int) error {
+	if len(s) > base64.StdEncoding.EncodedLen(most) {
+		return fmt.Errorf("%s: more than %d bytes", field, most)
+	}
+	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	if err != nil || strings.ContainsAny(s, "\r\n") {
+		return fmt.Errorf("%s: not base64 with padding", field)
+	}
+	if len(b) > most {
+		return fmt.Errorf("%s: %d bytes, at most %d", field, len(b), most)
+	}
+	return nil
+}
+
+func validIDs(field string, ids []string) error {
+	for _, id := range ids {
+		if err := validID(field, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validAtOnce(field string, ids []string) error {
+	return first(validCount(field, len(ids), 1, MaxAtOnce), validIDs(field, ids))
+}
+
+func validCount(field string, n, least, most int) error {
+	if n < least || n > most {
+		return fmt.Errorf("%s: %d of them, must be %d to %d", field, n, least, most)
+	}
+	return nil
+}
+
+// validOne wants exactly one of the parts set, or with least 0 at most one.
+func validOne(field string, least int, parts ...bool) error {
+	n := 0
+	for _, set := range parts {
+		if set {
+			n++
+		}
+	}
+	switch {
+	case n < least:
+		return fmt.Errorf("%s: nothing that is known is set", field)
+	case n > 1:
+		return fmt.Errorf("%s: %d of them are set, at most 1", field, n)
+	}
+	return nil
+}
+
+// all is each for a list that is never absent: it makes an empty one.
+func all[T any](list *[]T, validate func(*T) error) error {
+	if *list == nil {
+		*list = []T{}
+	}
+	return each(*list, validate)
+}
+
+func each[T any](list []T, validate func(*T) error) error {
+	for i := range list {
+		if err := validate(&list[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }

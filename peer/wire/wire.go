@@ -25,6 +25,15 @@ const (
 	MaxID     = chat.MaxCommandID  // bytes of any ID
 	MaxAtOnce = chat.MaxAtOnce     // messages that one action names
 
+	MaxVCard     = chat.MaxVCardBytes  // bytes of a contact card
+	MaxEmoji     = chat.MaxEmojiBytes  // bytes of a reaction
+	MaxThumb     = chat.MaxThumbBytes  // bytes of a thumbnail, before base64
+	MaxWave      = 64                  // values of a voice note's loudness
+	MaxQuote     = chat.MaxQuoteBytes  // bytes of a quote's or a preview's text
+	MaxReactions = chat.MaxReactions   // reactions to one message
+	MaxWords     = chat.MaxSearchBytes // bytes of what is searched for
+	MaxKinds     = 16                  // kinds that a search names
+
 	// Of the bulk channel.
 	MaxStreams = 16       // streams open at once, both directions together
 	MaxChunk   = 64 << 10 // bytes of content in one frame of the bulk channel
@@ -113,20 +122,23 @@ type Chats struct {
 
 // Chat is one conversation, with its newest message.
 type Chat struct {
-	ID       string   `json:"id"`
-	Kind     string   `json:"kind" jsonschema:"enum=direct,enum=group,enum=self"`
-	Title    string   `json:"title"`
-	Picture  string   `json:"picture,omitempty"` // the ID of a content
-	Active   int64    `json:"active"`            // greater stands first
-	Unread   int      `json:"unread"`
-	Read     int64    `json:"read,omitempty"` // the read position: a message's pos
-	Seen     int64    `json:"seen,omitempty"` // how far the others have read
-	Marked   bool     `json:"marked,omitempty"`
-	Pinned   bool     `json:"pinned,omitempty"`
-	Archived bool     `json:"archived,omitempty"`
-	Muted    int64    `json:"muted,omitempty"` // until, milliseconds since 1970
-	Draft    string   `json:"draft,omitempty"`
-	Last     *Message `json:"last,omitempty"`
+	ID       string `json:"id"`
+	Kind     string `json:"kind" jsonschema:"enum=direct,enum=group,enum=self"`
+	Title    string `json:"title"`
+	Picture  string `json:"picture,omitempty"` // the ID of a content
+	Active   int64  `json:"active"`            // greater stands first
+	Unread   int    `json:"unread"`
+	Read     int64  `json:"read,omitempty"` // the read position: a message's pos
+	Seen     int64  `json:"seen,omitempty"` // how far the others have read
+	Marked   bool   `json:"marked,omitempty"`
+	Pinned   bool   `json:"pinned,omitempty"`
+	Archived bool   `json:"archived,omitempty"`
+	Muted    int64  `json:"muted,omitempty"` // until, milliseconds since 1970
+	Draft    string `json:"draft,omitempty"`
+	// Last is a preview of the newest message: of its text the first MaxQuote
+	// bytes, of its media no thumb and no wave, no quote, no reactions, of a
+	// card the name only. It does not take the place of the message itself.
+	Last *Message `json:"last,omitempty"`
 }
 
 // Message is one message of a chat.
@@ -195,7 +207,9 @@ type Place struct {
 	Address     string `json:"address,omitempty"`
 }
 
-// Change is one or more entries of the phone's change log.
+// Change is one or more entries of the phone's change log. One that does not fit
+// into a frame comes in several: all but the last have the seq of the change
+// before, so that a page that was cut off between them asks for all of it again.
 type Change struct {
 	Type     Type      `json:"type" jsonschema:"enum=change"`
 	Seq      int64     `json:"seq"`
@@ -218,7 +232,7 @@ type Ack struct {
 	Type     Type      `json:"type" jsonschema:"enum=ack"`
 	ID       string    `json:"id"`                 // the command's
 	Chat     string    `json:"chat,omitempty"`     // the ID of the chat that it made
-	Messages []Message `json:"messages,omitempty"` // what it made
+	Messages []Message `json:"messages,omitempty"` // what it made or altered, as far as a frame of about BatchBytes goes
 	Error    *Error    `json:"error,omitempty"`
 }
 
