@@ -80,7 +80,12 @@ export class PageMedia implements MediaApp {
     return this.#sending.send(id)
   }
 
-  // The phone has the message: the file need not be kept here.
+  // To be called once the outbox is loaded, with the uploads that it names.
+  tidy(inUse: ReadonlySet<string>): Promise<void> {
+    return this.#sending.tidy(inUse)
+  }
+
+  // The phone has the message, or it was dropped: the file need not be kept.
   uploaded(id: string): Promise<void> {
     return this.#sending.remove(id)
   }
