@@ -3,16 +3,21 @@
 
 import { SvelteMap } from 'svelte/reactivity'
 import { Link } from '../link/link'
+import type { Bytes } from '../protocol/bytes'
 import { parseLink } from '../protocol/linkcode'
+import type { Action } from '../protocol/wire.gen'
 import { loadSettings, saveKeep, savePolicy } from '../store/settings'
 import type { Account, AccountHooks } from './account'
-import type { App, ChatView, ConversationView } from './app'
+import type { App, ChatView, ConversationView, PersonView } from './app'
+import type { Refusal, SearchPage, SearchQuery } from './app'
 import { drawSoon } from './draw'
 import type { PathPolicy } from './path'
 import type { AppState } from './state'
 
 // Frames that may come before the account's part of the program is loaded.
 const MAX_EARLY = 1_000
+// How long an answer waits for the copy of the chats, in ms: a list costs little more.
+const RESTORE = 500
 
 class PageApp implements App {
   state: AppState = $state.raw({ kind: 'loading' })
@@ -22,6 +27,7 @@ class PageApp implements App {
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()
   readonly drafts = new SvelteMap<string, string>()
+  refusals: readonly Refusal[] = $state.raw([])
   loadFailed = $state(false)
 
   readonly #link: Link
@@ -43,7 +49,9 @@ class PageApp implements App {
           if (state.kind === 'code') this.#prefetch()
           else if (state.kind === 'connecting' || state.kind === 'check') this.#load()
         },
-        linked: (phoneKey, kept) => this.#tell((a) => a.linked(phoneKey, kept)),
+        returning: (phoneKey) => this.#tell((a) => a.restore(phoneKey)),
+        resume: (phoneKey) => this.#place(phoneKey),
+        linked: (phoneKey, kept, log) => this.#tell((a) => a.linked(phoneKey, kept, log)),
         frame: (frame) => this.#tell((a) => a.frame(frame)),
         lost: () => this.#tell((a) => a.lost()),
         forgotten: () => this.#tell((a) => a.forget()),
@@ -90,20 +98,69 @@ class PageApp implements App {
     this.#publish()
   }
 
-  async send(text: string): Promise<void> {
-    await this.#account?.send(text)
+  jump(chat: string, message: string, pos: number): void {
+    this.#account?.jump(chat, message, pos)
+    this.#publish()
   }
 
-  loadOlder(): void {
-    this.#account?.loadOlder()
+  toNewest(): void {
+    this.#account?.toNewest()
+    this.#publish()
   }
 
-  retryMessage(id: string): void {
-    this.#account?.retry(id)
+  load(side: 'older' | 'newer'): void {
+    this.#account?.load(side)
   }
 
-  discardMessage(id: string): void {
-    this.#account?.discard(id)
+  async send(text: string, quote?: string): Promise<void> {
+    await this.#loaded().send(text, quote)
+  }
+
+  async act(action: Action, about?: { chat?: string; upload?: string }): Promise<void> {
+    await this.#loaded().act(action, about)
+  }
+
+  async createChat(kind: ChatView['kind'], title: string): Promise<string> {
+    return this.#loaded().createChat(kind, title)
+  }
+
+  write(chat: string, text: string): void {
+    this.#account?.write(chat, text)
+  }
+
+  retryMessage(command: string): void {
+    this.#account?.retry(command)
+  }
+
+  discardMessage(command: string): void {
+    this.#account?.discard(command)
+  }
+
+  dismiss(refusal: string): void {
+    this.#account?.dismiss(refusal)
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return this.#loaded().search(query)
+  }
+
+  async members(chat: string): Promise<PersonView[]> {
+    return this.#loaded().members(chat)
+  }
+
+  #loaded(): Account {
+    if (!this.#account) throw new Error('Tandem is still loading.')
+    return this.#account
+  }
+
+  // Not waited for where the program's other part does not come.
+  async #place(phoneKey: Bytes) {
+    const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), RESTORE))
+    const known = async () => {
+      this.#load()
+      return (await this.#loading)?.place(phoneKey)
+    }
+    return Promise.race([known().catch(() => undefined), late])
   }
 
   #publish(): void {
@@ -112,6 +169,7 @@ class PageApp implements App {
     this.chats = account.viewChats()
     this.chatsLoaded = account.chatsLoaded
     this.open = account.viewOpen()
+    this.refusals = account.refusals
     this.#holdPage(account.isAtRisk)
   }
 
@@ -143,6 +201,10 @@ class PageApp implements App {
     this.#loading ??= loadAccount({
       send: (frame) => this.#link.send(frame),
       changed: () => this.#changed(),
+      draft: (chat, text) => {
+        if (text) this.drafts.set(chat, text)
+        else this.drafts.delete(chat)
+      },
       forgotten: () => this.drafts.clear(),
     })
     this.#loading.then(
@@ -161,12 +223,13 @@ class PageApp implements App {
   }
 }
 
-async function loadAccount(hooks: Omit<AccountHooks, 'storage'>): Promise<Account> {
-  const [{ Account }, { storageFor }] = await Promise.all([
+async function loadAccount(hooks: Omit<AccountHooks, 'storage' | 'cache'>): Promise<Account> {
+  const [{ Account }, { storageFor }, { cacheFor }] = await Promise.all([
     import('./account'),
     import('../store/outboxdb'),
+    import('../store/cache'),
   ])
-  return new Account({ ...hooks, storage: storageFor })
+  return new Account({ ...hooks, storage: storageFor, cache: cacheFor })
 }
 
 function ask(event: BeforeUnloadEvent): void {
