@@ -23,6 +23,9 @@ export interface MediaHooks {
   send(frame: FromPage): boolean
 }
 
+// How long after the link the service worker is started, in milliseconds.
+const WORKER_AFTER = 2_000
+
 export class PageMedia implements MediaApp {
   readonly #transfers = new SvelteMap<string, Transfer>()
   readonly #bulk: Bulk
@@ -48,6 +51,8 @@ export class PageMedia implements MediaApp {
 
   linked(channel: BulkChannel): void {
     this.#bulk.linked(channel)
+    // Before somebody plays something, but behind what is on screen first.
+    setTimeout(() => void this.#worker.start(), WORKER_AFTER)
   }
 
   lost(): void {
