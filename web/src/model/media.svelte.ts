@@ -23,6 +23,9 @@ export interface MediaHooks {
   send(frame: FromPage): boolean
 }
 
+// How long after the link the service worker is started, in milliseconds.
+const WORKER_AFTER = 2_000
+
 export class PageMedia implements MediaApp {
   readonly #transfers = new SvelteMap<string, Transfer>()
   readonly #bulk: Bulk
@@ -48,6 +51,8 @@ export class PageMedia implements MediaApp {
 
   linked(channel: BulkChannel): void {
     this.#bulk.linked(channel)
+    // Before somebody plays something, but behind what is on screen first.
+    setTimeout(() => void this.#worker.start(), WORKER_AFTER)
   }
 
   lost(): void {
@@ -80,7 +85,12 @@ export class PageMedia implements MediaApp {
     return this.#sending.send(id)
   }
 
-  // The phone has the message: the file need not be kept here.
+  // To be called once the outbox is loaded, with the uploads that it names.
+  tidy(inUse: ReadonlySet<string>): Promise<void> {
+    return this.#sending.tidy(inUse)
+  }
+
+  // The phone has the message, or it was dropped: the file need not be kept.
   uploaded(id: string): Promise<void> {
     return this.#sending.remove(id)
   }

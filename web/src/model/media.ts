@@ -41,7 +41,8 @@ export interface MediaApp {
   // The picture of a stored one, as long as its message waits.
   preview(upload: string): Promise<string | undefined>
 
-  // Stops a transfer: an upload for good, and its message is not sent.
+  // Stops a transfer. The phone forgets what it has of an upload, whose message
+  // stays as one that was not sent, to be tried again or dropped.
   cancel(id: string): void
   pause(upload: string): void
   // Goes on where it stopped, after a pause or a failure.

@@ -30,6 +30,8 @@ export class Sending {
   readonly #queue: UploadQueue
   readonly #show: ShowTransfer
   readonly #jobs = new Map<string, Job>()
+  // Stored by this page; their messages may still be on the way to the outbox.
+  readonly #fresh = new Set<string>()
   readonly #results = new Map<string, Promise<string>>()
   #storage: UploadStorage = new MemoryUploads()
   #device = ''
@@ -53,9 +55,11 @@ export class Sending {
 
   async store(file: File, about: UploadAbout): Promise<StoredUpload> {
     const upload = { ...about, id: crypto.randomUUID(), device: this.#device, file }
+    this.#fresh.add(upload.id)
     try {
       await this.#storage.put(upload)
     } catch {
+      this.#fresh.delete(upload.id)
       throw new MediaError(
         'no-space',
         `This browser could not store “${about.name}”, so it was not sent. Free some disk space and try again.`,
@@ -64,10 +68,10 @@ export class Sending {
     return upload
   }
 
-  // Sends a stored file. Resolves with the content's ID; rejects with DROP when
-  // the person gave it up, and where the file is not here any more. A failure
-  // or a pause does neither: it is shown, and resume() goes on. A second call
-  // for the same file joins the first.
+  // Sends a stored file. Resolves with the content's ID; rejects with a
+  // MediaError when the person stopped it, and where the file is not here any
+  // more. A failure or a pause does neither: it is shown, and resume() goes on.
+  // A second call for the same file joins the first.
   send(id: string): Promise<string> {
     const running = this.#results.get(id)
     if (running) return running
@@ -99,7 +103,16 @@ export class Sending {
   }
 
   async remove(id: string): Promise<void> {
+    this.#fresh.delete(id)
     await this.#storage.remove(id)
+  }
+
+  // Removes what earlier pages left and nothing refers to any more.
+  async tidy(inUse: ReadonlySet<string>): Promise<void> {
+    for (const { id, device } of await this.#storage.list()) {
+      const isOurs = device === this.#device && !inUse.has(id) && !this.#fresh.has(id)
+      if (isOurs) await this.#storage.remove(id)
+    }
   }
 
   // Forgets all, here.
@@ -136,10 +149,7 @@ export class Sending {
         if (job.stop.signal.aborted) throw job.stop.signal.reason
         return await this.#queue.upload(id, upload.file, progress, job.stop.signal)
       } catch (reason) {
-        if (job.dropped) {
-          await this.#storage.remove(id).catch(() => {})
-          throw DROP
-        }
+        if (job.dropped) throw new MediaError('ended', 'You stopped it.')
         const { done, total } = last
         const stopped: Transfer =
           reason === PAUSE

@@ -37,12 +37,12 @@ export class MediaWorker {
 
   stop(): void {
     clearInterval(this.#staying)
-    if (!('serviceWorker' in navigator)) return
+    if (!hasWorkers()) return
     navigator.serviceWorker.removeEventListener('message', this.#onMessage)
   }
 
   async #start(): Promise<boolean> {
-    if (!('serviceWorker' in navigator)) return false
+    if (!hasWorkers()) return false
     const workers = navigator.serviceWorker
     try {
       workers.addEventListener('message', this.#onMessage)
@@ -83,6 +83,10 @@ export class MediaWorker {
     clearInterval(this.#staying)
     this.#staying = undefined
   }
+}
+
+function hasWorkers(): boolean {
+  return typeof navigator === 'object' && 'serviceWorker' in navigator
 }
 
 // Gives a stream's bytes to whoever pulls at the port. Resolves at its end.
