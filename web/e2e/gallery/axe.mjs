@@ -36,19 +36,19 @@ const OPENED = {
   'kinds, message menu': [
     'kinds',
     async (page) => {
-      const more = page.getByRole('button', { name: 'Message menu' }).first()
+      const more = page.getByRole('button', { name: 'Message actions' }).first()
       await more.press('ArrowDown')
       await page.getByRole('menuitem', { name: 'Reply' }).waitFor()
     },
   ],
-  'kinds, reply': ['kinds', (page) => chosen(page, 'Message menu', 'Reply')],
+  'kinds, reply': ['kinds', (page) => chosen(page, 'Message actions', 'Reply')],
   ...Object.fromEntries(
     ['React', 'Forward', 'Delete'].map((name) => [
       `kinds, ${name}`,
       [
         'kinds',
         async (page) => {
-          await chosen(page, 'Message menu', name)
+          await chosen(page, 'Message actions', name)
           await page.getByRole('dialog').waitFor()
         },
       ],
@@ -60,7 +60,7 @@ const OPENED = {
       [
         'kinds',
         async (page) => {
-          await chosen(page, 'Chat menu', name)
+          await chosen(page, 'Chat actions', name)
           await page.getByRole('dialog').waitFor()
         },
       ],

@@ -36,7 +36,7 @@ let drafts: Record<string, string>
 const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
   ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
   ...{ cache: async () => shelf, forgotten: () => {} },
-  ...{ upload: async (id) => `content of ${id}`, uploaded: () => {} },
+  ...{ upload: async (id) => `content of ${id}`, uploaded: () => {}, inUse: () => {} },
   draft: (chat, text) => (drafts[chat] = text),
   ...more,
 })

@@ -35,6 +35,8 @@ export interface AccountHooks {
   // As in SenderHooks.
   upload(id: string): Promise<string>
   uploaded(id: string): void
+  // The outbox is loaded, and these uploads are all that it names.
+  inUse(uploads: ReadonlySet<string>): void
   // What was typed elsewhere.
   draft(chat: string, text: string): void
   // Nothing of the link that was may be shown any more.
@@ -194,6 +196,9 @@ export class Account {
         const home = await this.#hooks.storage(phoneKey)
         if (era !== this.#era) return
         await outbox.moveTo(home)
+        if (era !== this.#era) return
+        const uploads = outbox.commands.map((c) => c.upload)
+        this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
       } else {
         await outbox.toMemory()
       }
@@ -346,7 +351,11 @@ export class Account {
   }
 
   discard(id: string): void {
-    const done = () => this.#hooks.changed()
+    const upload = this.#sender.outbox.find(id)?.upload
+    const done = () => {
+      if (upload !== undefined) this.#hooks.uploaded(upload)
+      this.#hooks.changed()
+    }
     this.#sender.outbox.discard(id).then(done, () => {}) // it stays
   }
 

@@ -13,7 +13,7 @@ export interface Parts {
   forgetFiles(): void
 }
 
-type Hooks = Omit<AccountHooks, 'storage' | 'cache' | 'upload' | 'uploaded'>
+type Hooks = Omit<AccountHooks, 'storage' | 'cache' | 'upload' | 'uploaded' | 'inUse'>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
   const [{ Account }, { PageMedia }, outbox, cache, uploads, { MemoryUploads }] = await Promise.all(
@@ -37,7 +37,9 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
     },
     cache: cache.cacheFor,
     upload: (id) => media.upload(id),
-    uploaded: (id) => void media.uploaded(id).catch(() => {}), // it is only room on the disk
+    // What is left is only room on the disk.
+    uploaded: (id) => void media.uploaded(id).catch(() => {}),
+    inUse: (ids) => void media.tidy(ids).catch(() => {}),
   })
   return {
     account,

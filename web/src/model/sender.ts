@@ -4,7 +4,6 @@
 
 import type { Ack, Action, FromPage } from '../protocol/wire.gen'
 import { type Command, Outbox } from '../store/outbox'
-import { DROP } from './uploads'
 
 // Commands on their way at once; the protocol allows 64 with requests.
 const WINDOW = 32
@@ -15,8 +14,7 @@ export interface SenderHooks {
   // As in AccountHooks.
   send(frame: FromPage): boolean
   // Resolves with the ID of the content that waits as an upload, once the phone
-  // has it. Rejects with words for the person where it never will, and with DROP
-  // where the person gave it up.
+  // has it. Rejects with words for the person where it never will.
   upload(id: string): Promise<string>
   // The upload need not be kept: its command names the content.
   uploaded(id: string): void
@@ -113,7 +111,6 @@ export class Sender {
       if (this.#uploading.has(id) && this.outbox.uploaded(id, media)) this.#hooks.uploaded(upload)
     } catch (reason) {
       if (!this.#uploading.has(id)) return
-      if (reason === DROP) return void this.outbox.settle(id)
       const text = reason instanceof Error ? reason.message : String(reason)
       this.#refuse(this.outbox.find(id), text)
     } finally {
