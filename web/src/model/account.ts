@@ -6,7 +6,7 @@ import type { RawFrame } from '../link/control'
 import type { Log } from '../link/link'
 import type { Bytes } from '../protocol/bytes'
 import { equal } from '../protocol/bytes'
-import type { Ack, Action, Change, FromPage, Message } from '../protocol/wire.gen'
+import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
 import type { CacheStorage } from '../store/cache'
 import { OutboxError, type OutboxHome } from '../store/outbox'
 import type { Refusal, SearchPage, SearchQuery } from './app'
@@ -17,6 +17,7 @@ import { Drafts } from './drafts'
 import { readFrame } from './frames'
 import { Keeping } from './keeping'
 import { Loader } from './loader'
+import { Making } from './making'
 import { Mirror, type Place } from './mirror'
 import { Reading } from './reading'
 import { Scene } from './scene'
@@ -57,8 +58,7 @@ export class Account {
   readonly #keeping: Keeping
   readonly #scene = new Scene()
   #mirror = new Mirror()
-  // Chats that the phone has not made yet, by their commands.
-  readonly #making = new Map<string, (chat: string | Error) => void>()
+  readonly #making = new Making()
   #refusals: readonly Refusal[] = []
   #open: string | undefined
   #phoneKey: Bytes | undefined
@@ -90,7 +90,7 @@ export class Account {
       changed,
       undone: (command, why) => {
         const refusal = refusalOf(command, why)
-        this.#making.get(command.id)?.(new Error(why))
+        this.#making.made(command.id, new Error(why))
         this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
       },
     })
@@ -140,7 +140,7 @@ export class Account {
       const { log, since, chats, people } = copy.account
       this.#mirror.restore({ log, since }, chats, people)
       for (const c of copy.conversations) this.#loader.restore(c.chat, c.messages, c.older)
-      this.#hearDrafts()
+      this.#hearDrafts(this.#mirror.chats)
       this.#hooks.changed()
     })().catch(() => {}) // none is kept, then
   }
@@ -217,7 +217,7 @@ export class Account {
     this.#drafts.forget()
     this.#mirror = new Mirror()
     this.#refusals = []
-    for (const settle of this.#making.values()) settle(new Error('The link has ended.'))
+    this.#making.clear()
     this.#scene.opened(undefined)
     this.#open = undefined
     this.#phoneKey = undefined
@@ -247,7 +247,7 @@ export class Account {
         for (const c of frame.chats) if (c.last) this.#settle([c.last])
         if (frame.last) performance.mark('tandem:chats')
         this.#refresh()
-        this.#hearDrafts()
+        this.#hearDrafts(frame.chats)
         break
       case 'change':
         this.#changed(frame)
@@ -326,15 +326,7 @@ export class Account {
   }
 
   createChat(kind: ChatView['kind'], title: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.act({ create: { kind, title } }).then((id) => {
-        this.#making.set(id, (chat) => {
-          this.#making.delete(id)
-          if (chat instanceof Error) reject(chat)
-          else resolve(chat)
-        })
-      }, reject)
-    })
+    return this.#making.make({ kind, title }, (action) => this.act(action))
   }
 
   write(chat: string, text: string): void {
@@ -392,7 +384,7 @@ export class Account {
     for (const m of frame.messages ?? []) if (m.from) this.#typing.wrote(m.chat, m.from)
     this.#settle(frame.messages ?? [])
     if (this.#open !== undefined && frame.removed?.includes(this.#open)) this.#open = undefined
-    for (const chat of frame.chats ?? []) this.#hearDraft(chat.id)
+    this.#hearDrafts(frame.chats ?? [])
     this.#refresh()
   }
 
@@ -402,7 +394,7 @@ export class Account {
       this.#mirror.change({ type: 'change', seq: 0, messages })
       for (const m of messages) this.#loader.find(m.chat)?.put(m)
     }
-    if (!error && chat !== undefined) this.#making.get(id)?.(chat)
+    if (!error && chat !== undefined) this.#making.made(id, chat)
     if (this.#sender.acknowledged(frame) || this.#drafts.acknowledged(id)) return
     this.#reading.acknowledged(id)
   }
@@ -412,23 +404,13 @@ export class Account {
     for (const { command } of messages) if (command !== undefined) this.#sender.settle(command)
   }
 
-  #hearDrafts(): void {
-    for (const { id } of this.#mirror.chats) this.#hearDraft(id)
+  #hearDrafts(chats: readonly Chat[]): void {
+    this.#drafts.hear(chats, this.#sender.outbox.commands)
   }
 
-  #hearDraft(chat: string): void {
-    const held = this.#sender.outbox.commands.some((c) => c.action.send?.chat === chat)
-    this.#drafts.heard(chat, this.#mirror.find(chat)?.draft ?? '', held)
-  }
-
-  // The open chat is read up to the newest message of others, while somebody looks
-  // at it.
   #tellRead(): void {
     const conversation = this.#conversation()
-    if (!this.#visible || !conversation || conversation.stale || conversation.newer) return
-    const chat = this.#mirror.find(conversation.chat)
-    if (!chat?.unread && !chat?.marked) return
-    const pos = conversation.messages.findLast((m) => m.from !== undefined)?.pos
-    if (pos !== undefined) this.#reading.tell(chat.id, pos)
+    if (!this.#visible || !conversation) return
+    this.#reading.look(this.#mirror.find(conversation.chat), conversation)
   }
 }

@@ -2,7 +2,8 @@
 // typed is told when typing pauses, and only the last of it; nothing comes back
 // over what is being typed.
 
-import type { FromPage } from '../protocol/wire.gen'
+import type { Chat, FromPage } from '../protocol/wire.gen'
+import type { Command } from '../store/outbox'
 
 // From the last key until the phone is told, in ms.
 const PAUSE = 1_000
@@ -44,12 +45,14 @@ export class Drafts {
     this.#told.set(chat, '')
   }
 
-  // What the phone says of a chat. `held` says that a message waits that will
-  // empty the draft.
-  heard(chat: string, text: string, held: boolean): void {
-    if (held || this.#own.has(chat) || (this.#told.get(chat) ?? '') === text) return
-    this.#told.set(chat, text)
-    this.#show(chat, text)
+  // What the phone says of chats. A message that waits will empty its chat's draft.
+  hear(chats: readonly Chat[], commands: readonly Command[]): void {
+    const held = new Set(commands.map((c) => c.action.send?.chat))
+    for (const { id, draft = '' } of chats) {
+      if (held.has(id) || this.#own.has(id) || (this.#told.get(id) ?? '') === draft) continue
+      this.#told.set(id, draft)
+      this.#show(id, draft)
+    }
   }
 
   // False where it was no answer to this. A refused draft is not told again.

@@ -1,7 +1,8 @@
 // Tells the phone how far chats were read. One command a chat at a time: messages
 // may come faster than answers.
 
-import type { FromPage } from '../protocol/wire.gen'
+import type { Chat, FromPage } from '../protocol/wire.gen'
+import type { Conversation } from './conversation'
 
 export class Reading {
   readonly #send: (frame: FromPage) => boolean
@@ -14,8 +15,14 @@ export class Reading {
     this.#send = send
   }
 
-  // The chat is read up to this place.
-  tell(chat: string, pos: number): void {
+  // Somebody looks at a chat: it is read up to the newest message of others.
+  look(chat: Chat | undefined, { messages, stale, newer }: Conversation): void {
+    if (stale || newer || !chat || (!chat.unread && !chat.marked)) return
+    const pos = messages.findLast((m) => m.from !== undefined)?.pos
+    if (pos !== undefined) this.#tell(chat.id, pos)
+  }
+
+  #tell(chat: string, pos: number): void {
     const told = this.#told.get(chat)
     if (told?.command !== undefined || pos <= (told?.pos ?? 0)) return
     const command = crypto.randomUUID()
