@@ -4,13 +4,12 @@
 
 import type { RawFrame } from '../link/control'
 import type { Log } from '../link/link'
-import type { Bytes } from '../protocol/bytes'
-import { equal } from '../protocol/bytes'
+import { type Bytes, equal } from '../protocol/bytes'
 import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
 import type { CacheStorage } from '../store/cache'
 import { OutboxError, type OutboxHome } from '../store/outbox'
-import type { Refusal, SearchPage, SearchQuery } from './app'
 import type { ChatView, ConversationView, PersonView } from './app'
+import type { Refusal, SearchPage, SearchQuery } from './app'
 import { Asker } from './asker'
 import type { Side } from './conversation'
 import { Drafts } from './drafts'
@@ -79,10 +78,7 @@ export class Account {
     this.#typing = new Typing(whileLinked, changed)
     this.#reading = new Reading(whileLinked)
     this.#drafts = new Drafts(whileLinked, (chat, text) => hooks.draft(chat, text))
-    this.#keeping = new Keeping(() => ({
-      mirror: this.#mirror,
-      conversations: this.#loader.conversations,
-    }))
+    this.#keeping = new Keeping(() => this.#mirror, this.#loader)
     this.#sender = new Sender({
       send: (frame) => hooks.send(frame),
       upload: (id) => hooks.upload(id),
@@ -335,20 +331,11 @@ export class Account {
   }
 
   retry(id: string): void {
-    const done = () => {
-      this.#sender.send()
-      this.#hooks.changed()
-    }
-    this.#sender.outbox.retry(id).then(done, () => {}) // it stays refused
+    void this.#sender.retry(id)
   }
 
   discard(id: string): void {
-    const upload = this.#sender.outbox.find(id)?.upload
-    const done = () => {
-      if (upload !== undefined) this.#hooks.uploaded(upload)
-      this.#hooks.changed()
-    }
-    this.#sender.outbox.discard(id).then(done, () => {}) // it stays
+    void this.#sender.discard(id)
   }
 
   dismiss(refusal: string): void {
@@ -365,17 +352,13 @@ export class Account {
     return this.#asker.members(chat)
   }
 
-  // Inside.
-
   #conversation() {
     return this.#open === undefined ? undefined : this.#loader.find(this.#open)
   }
 
   #refresh(): void {
     const conversation = this.#conversation()
-    if (conversation?.stale && !this.#loader.isLoading(conversation, 'newest')) {
-      this.#loader.refresh(conversation)
-    }
+    if (conversation) this.#loader.freshen(conversation)
   }
 
   #changed(frame: Change): void {

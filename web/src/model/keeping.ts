@@ -17,11 +17,13 @@ export class Keeping {
   #saving = Promise.resolve()
   // What was stored of each conversation, by its last messages.
   #stored = new Map<string, readonly unknown[]>()
-  readonly #collect: () => { mirror: Mirror; conversations: Iterable<Conversation> }
+  readonly #mirror: () => Mirror
+  readonly #loaded: { readonly conversations: Iterable<Conversation> }
 
-  // `collect` gives what there is to copy.
-  constructor(collect: () => { mirror: Mirror; conversations: Iterable<Conversation> }) {
-    this.#collect = collect
+  // What there is to copy: the mirror of the time, and conversations.
+  constructor(mirror: () => Mirror, loaded: { readonly conversations: Iterable<Conversation> }) {
+    this.#mirror = mirror
+    this.#loaded = loaded
   }
 
   get isOn(): boolean {
@@ -52,8 +54,8 @@ export class Keeping {
   }
 
   async #save(storage: CacheStorage): Promise<void> {
-    const { mirror, conversations } = this.#collect()
-    const { place, chats, people } = mirror
+    const { place, chats, people } = this.#mirror()
+    const { conversations } = this.#loaded
     if (storage !== this.#storage || !place || chats.length > MAX_CHATS) return
     const copies: CachedChat[] = []
     const differ = new Set<string>()

@@ -97,6 +97,11 @@ export class Loader {
     this.#ask(conversation, 'newest', {})
   }
 
+  // The same, unless they are asked for already.
+  freshen(conversation: Conversation): void {
+    if (!this.isLoading(conversation, 'newest')) this.refresh(conversation)
+  }
+
   // Goes to a place; its messages are asked for if they are not here. False where
   // they are.
   around(conversation: Conversation, message: string, pos: number): boolean {

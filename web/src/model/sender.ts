@@ -83,6 +83,21 @@ export class Sender {
     return command
   }
 
+  // Tries a refused message again. Where that fails it stays refused.
+  async retry(id: string): Promise<void> {
+    await this.outbox.retry(id).catch(() => {})
+    this.send()
+    this.#hooks.changed()
+  }
+
+  // Drops a refused message, and the file that it would have had.
+  async discard(id: string): Promise<void> {
+    const upload = this.outbox.find(id)?.upload
+    await this.outbox.discard(id).catch(() => {})
+    if (upload !== undefined && !this.outbox.find(id)) this.#hooks.uploaded(upload)
+    this.#hooks.changed()
+  }
+
   send(): void {
     if (!this.#linked) return
     for (const command of this.outbox.commands) {
