@@ -8,13 +8,15 @@ import (
 )
 
 // policy is the Content-Security-Policy before and after the sources that
-// depend on the host. The one trusted-types policy is Svelte's, which turns
-// the page's own templates into elements.
+// depend on the host. The trusted-types policies are Svelte's, which turns the
+// page's own templates into elements, and the one that names the service worker.
+// Media play from addresses that the service worker answers, and are saved
+// through a frame that asks it for them.
 const (
 	policyStart = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
-		"font-src 'self'; worker-src 'self'; manifest-src 'self'; connect-src 'self'"
+		"media-src 'self' blob:; font-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; connect-src 'self'"
 	policyEnd = "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-		"require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+		"require-trusted-types-for 'script'; trusted-types svelte-trusted-html tandem-worker"
 )
 
 // setSecurityHeaders sets what keeps the page to itself. host is what the

@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { precompress } from './scripts/precompress.mjs'
+import { serviceWorker } from './scripts/worker.mjs'
 
 export default defineConfig({
   // Relative addresses, so that the page works under any path prefix.
   base: './',
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), serviceWorker(), precompress()],
   build: {
     target: 'esnext',
     sourcemap: false,

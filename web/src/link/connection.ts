@@ -72,6 +72,11 @@ export class Connection {
     return !this.#over && this.#peer.isOpen
   }
 
+  // Media's channel; it may open a little later than the connection.
+  get bulk(): RTCDataChannel {
+    return this.#peer.bulk
+  }
+
   // Undefined until it was measured.
   get path(): Path | undefined {
     if (!this.#path || this.#roundTrip === undefined) return this.#path
@@ -79,8 +84,9 @@ export class Connection {
     return { ...this.#path, roundTrip: this.#roundTrip }
   }
 
-  // Answers the offer. `me` is what message 2 says besides the description.
-  async start(request: Request, me: Omit<Answer, 'v' | 'sdp'>): Promise<void> {
+  // Answers the offer. `me` is what message 2 says besides the description; it
+  // may come while that is made.
+  async start(request: Request, me: Promise<Omit<Answer, 'v' | 'sdp'>>): Promise<void> {
     try {
       request.prepare()
       const { sdp, applied } = await this.#peer.answer(request.offer.sdp, {
@@ -90,7 +96,7 @@ export class Connection {
         frame: (text) => this.#events.frame(text),
         lost: () => this.#end(this.#wasOpen ? 'lost' : 'no-path'),
       })
-      const { frame, established } = await request.answer({ v: 1, ...me, sdp })
+      const { frame, established } = await request.answer({ v: 1, ...(await me), sdp })
       if (this.#over) return
       this.#send(frame)
       this.#established = established

@@ -9,9 +9,10 @@ test('what is no frame is undefined', () => {
 })
 
 test('welcome', () => {
-  const welcome = { type: 'welcome', version: 1, phone: 'Ada', device: 'd1' }
+  const welcome = { type: 'welcome', version: 1, phone: 'Ada', device: 'd1', log: 'L' }
   const linkSecret = 'A'.repeat(43)
   expect(readWelcome({ ...welcome, more: 1 })).toEqual(welcome)
+  expect(readWelcome({ ...welcome, resumed: true })).toEqual({ ...welcome, resumed: true })
   expect(readWelcome({ ...welcome, linkSecret })).toEqual({ ...welcome, linkSecret })
   for (const bad of ['short', 'A'.repeat(42) + 'B', 'A'.repeat(42) + '=', 7]) {
     expect(readWelcome({ ...welcome, linkSecret: bad })).toEqual(welcome)

@@ -22,9 +22,14 @@ export function parseFrame(text: string): RawFrame | undefined {
 }
 
 export function readWelcome(f: RawFrame): Welcome | undefined {
-  const { version, phone, device, linkSecret } = f
+  const { version, phone, device, linkSecret, log } = f
   if (version !== Version || !isText(phone, MaxName) || !isText(device, MaxID)) return undefined
-  const welcome: Welcome = { type: 'welcome', version, phone: phoneName(phone), device }
+  const welcome: Welcome = {
+    ...{ type: 'welcome', version, phone: phoneName(phone), device },
+    // Without a name the log is one that nobody can come back to.
+    log: isText(log, MaxID) ? log : '',
+    ...(f.resumed === true ? { resumed: true } : {}),
+  }
   if (typeof linkSecret === 'string' && isSecret(linkSecret)) welcome.linkSecret = linkSecret
   return welcome
 }

@@ -81,7 +81,10 @@ beforeEach(() => {
   states = []
   link = new Link(
     { address: 'http://x', policy: 'auto', keep: true },
-    { state: (s) => states.push(s), linked() {}, frame() {}, lost() {}, forgotten() {}, kept() {} },
+    {
+      ...{ state: (s) => states.push(s), linked() {}, frame() {}, lost() {}, forgotten() {} },
+      ...{ kept() {}, returning() {}, resume: () => Promise.resolve(undefined) },
+    },
   )
 })
 afterEach(() => vi.unstubAllGlobals())

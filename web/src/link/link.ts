@@ -25,9 +25,14 @@ import { WarmPeer } from './warm'
 
 export interface LinkEvents {
   state(state: AppState): void
-  // Linked, anew or again; what was shown before is out of date. `kept` says
-  // whether this browser stores the link.
-  linked(phoneKey: Bytes, kept: boolean): void
+  // Linked, anew or again. `kept` says whether this browser stores the link,
+  // `log` from which change log the phone will tell.
+  linked(phoneKey: Bytes, kept: boolean, log: Log): void
+  // The page sets about to come back to this phone.
+  returning(phoneKey: Bytes): void
+  // It answers this phone: what is known of its chats. Nothing, where
+  // that takes longer than it could save.
+  resume(phoneKey: Bytes): Promise<{ log: string; since: number } | undefined>
   // A frame for the mirror.
   frame(frame: RawFrame): void
   lost(): void
@@ -35,6 +40,12 @@ export interface LinkEvents {
   forgotten(): void
   // Whether the link is stored has changed.
   kept(kept: boolean): void
+}
+
+// The phone's change log. `resumed` says that changes follow in place of a list.
+export interface Log {
+  log: string
+  resumed: boolean
 }
 
 export interface LinkOptions {
@@ -135,6 +146,11 @@ export class Link {
   // False when the frame was not taken: not linked, or too much waits.
   send(frame: FromPage): boolean {
     return this.#phase.kind === 'linked' && this.#connection?.send(frame) === true
+  }
+
+  // Media's channel of the link; undefined while there is none.
+  get bulk(): RTCDataChannel | undefined {
+    return this.#phase.kind === 'linked' ? this.#connection?.bulk : undefined
   }
 
   async unlink(): Promise<void> {
@@ -282,7 +298,7 @@ export class Link {
 
   async #paired(welcome: Welcome, keys: DeviceKeys, phoneKey: Bytes): Promise<void> {
     const era = this.#era
-    this.#welcomed(welcome.phone, phoneKey)
+    this.#welcomed(welcome, phoneKey)
     if (welcome.linkSecret === undefined) return
     const secret = await importLinkSecret(fromBase64Url(welcome.linkSecret))
     if (era !== this.#era) return
@@ -296,6 +312,7 @@ export class Link {
 
   #comeBack(device: Device, lostSince?: number): void {
     this.#stop()
+    this.#events.returning(device.phoneKey)
     this.#set({
       kind: 'returning',
       phone: device.phone,
@@ -336,7 +353,7 @@ export class Link {
     const connection = this.#connect(request, relays, (frame) => via.send(frame), {
       answered: () => this.#stage('path'),
       welcome: (welcome) => {
-        this.#welcomed(welcome.phone, device.phoneKey)
+        this.#welcomed(welcome, device.phoneKey)
         if (welcome.phone !== device.phone) {
           this.#device = { ...device, phone: welcome.phone }
           void this.#keeper.keep(this.#device)
@@ -422,11 +439,17 @@ export class Link {
     this.#connection = connection
     const { browser, system } = names(navigator)
     connection.setVisible(document.visibilityState === 'visible')
-    void connection.start(request, { browser, system, keep: this.#keep && this.#keeper.works })
+    const me = { browser, system, keep: this.#keep && this.#keeper.works }
+    const device = this.#phase.kind === 'returning' ? this.#device : undefined
+    const resume = device ? this.#events.resume(device.phoneKey) : Promise.resolve(undefined)
+    void connection.start(
+      request,
+      resume.then((r) => ({ ...me, ...r })),
+    )
     return connection
   }
 
-  #welcomed(phone: string, phoneKey: Bytes): void {
+  #welcomed({ phone, log, resumed }: Welcome, phoneKey: Bytes): void {
     clearTimeout(this.#timer)
     performance.mark('tandem:welcome')
     const path = this.#phase.kind === 'checking' ? this.#phase.path : this.#connection?.path
@@ -436,7 +459,7 @@ export class Link {
     this.#drawing = setTimeout(() => this.#show())
     this.#connection?.welcomed()
     this.#linger = setTimeout(() => this.#leaveServer(), LINGER)
-    this.#events.linked(phoneKey, this.#keeper.isKept)
+    this.#events.linked(phoneKey, this.#keeper.isKept, { log, resumed: resumed === true })
   }
 
   #received(frame: RawFrame): void {

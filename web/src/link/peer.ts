@@ -33,6 +33,8 @@ const CONFIG: RTCConfiguration = { bundlePolicy: 'max-bundle', iceCandidatePoolS
 export class Peer {
   readonly #pc: RTCPeerConnection
   readonly #control: RTCDataChannel
+  // Media's channel.
+  readonly bulk: RTCDataChannel
   #events: PeerEvents | undefined
   #silent: ReturnType<typeof setTimeout> | undefined
   #allGathered = false
@@ -42,8 +44,8 @@ export class Peer {
   constructor() {
     this.#pc = new RTCPeerConnection(CONFIG)
     this.#control = this.#pc.createDataChannel('control', { negotiated: true, id: CONTROL })
-    // Media's channel. It has to stand in the first description.
-    this.#pc.createDataChannel('bulk', { negotiated: true, id: BULK })
+    // It has to stand in the first description.
+    this.bulk = this.#pc.createDataChannel('bulk', { negotiated: true, id: BULK })
     this.#control.onopen = () => {
       this.#opened = true
       this.#events?.open()

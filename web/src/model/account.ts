@@ -3,134 +3,202 @@
 // network nor Svelte.
 
 import type { RawFrame } from '../link/control'
-import type { Bytes } from '../protocol/bytes'
-import { equal } from '../protocol/bytes'
-import type { Ack, FromPage, Message, Messages } from '../protocol/wire.gen'
-import { Outbox, OutboxError, type OutboxHome } from '../store/outbox'
-import type { ChatView, ConversationView } from './app'
-import { Conversation } from './conversation'
+import type { Log } from '../link/link'
+import { type Bytes, equal } from '../protocol/bytes'
+import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
+import type { CacheStorage } from '../store/cache'
+import { OutboxError, type OutboxHome } from '../store/outbox'
+import type { ChatView, ConversationView, PersonView } from './app'
+import type { Refusal, SearchPage, SearchQuery } from './app'
+import { Asker } from './asker'
+import type { Side } from './conversation'
+import { Drafts } from './drafts'
 import { readFrame } from './frames'
-import { Mirror } from './mirror'
-import { viewChats, viewConversation } from './views'
+import { Keeping } from './keeping'
+import { Loader } from './loader'
+import { Making } from './making'
+import { Mirror, type Place } from './mirror'
+import { Reading } from './reading'
+import { Scene } from './scene'
+import { Sender } from './sender'
+import { Typing } from './typing'
+import { refusalOf } from './undone'
 
 export interface AccountHooks {
   // False when the frame was not taken. Throws when it can never be.
   send(frame: FromPage): boolean
   // What there is to draw has changed.
   changed(): void
-  // The outbox in the database, for the link with this phone.
+  // The outbox in the database, for the link with this phone, and the cache.
   storage(phoneKey: Bytes): Promise<OutboxHome>
+  cache(phoneKey: Bytes): Promise<CacheStorage>
+  // As in SenderHooks.
+  upload(id: string): Promise<string>
+  uploaded(id: string): void
+  // The outbox is loaded, and these uploads are all that it names.
+  inUse(uploads: ReadonlySet<string>): void
+  // What was typed elsewhere.
+  draft(chat: string, text: string): void
   // Nothing of the link that was may be shown any more.
   forgotten(): void
 }
 
-// Messages asked for at once.
-const PAGE = 50
-// Commands on their way at once; the protocol allows 64 with requests.
-const WINDOW = 32
-// When the phone has too much to do.
-const BUSY_WAIT = 1_000
-// Conversations kept besides the open one.
-const MAX_CONVERSATIONS = 8
-
-interface Pending {
-  conversation: Conversation
-  older: boolean
-  run: readonly Message[]
-}
+// Refusals shown at once; the person has not looked at older ones.
+const MAX_REFUSALS = 5
 
 export class Account {
   readonly #hooks: AccountHooks
-  readonly #outbox = new Outbox()
+  readonly #sender: Sender
+  readonly #loader: Loader
+  readonly #asker: Asker
+  readonly #typing: Typing
+  readonly #drafts: Drafts
+  readonly #reading: Reading
+  readonly #keeping: Keeping
+  readonly #scene = new Scene()
   #mirror = new Mirror()
-  // The last used one last.
-  readonly #conversations = new Map<string, Conversation>()
-  readonly #requests = new Map<string, Pending>()
-  // Why messages of a conversation could not be loaded.
-  #failed = new WeakMap<Conversation, string>()
-  readonly #onTheWay = new Set<string>()
-  // The number up to which each chat was told to be read, and by which command
-  // while it has no answer.
-  readonly #read = new Map<string, { seq: number; command?: string }>()
+  readonly #making = new Making()
+  #refusals: readonly Refusal[] = []
   #open: string | undefined
   #phoneKey: Bytes | undefined
   #linked = false
   #ready = Promise.resolve()
+  #restoring: Promise<void> | undefined
   #lists = 0
   #visible = true
-  #busy: ReturnType<typeof setTimeout> | undefined
   // Told apart from what was begun before the last forget().
   #era = 0
 
   constructor(hooks: AccountHooks) {
     this.#hooks = hooks
+    const changed = () => hooks.changed()
+    const whileLinked = (frame: FromPage) => this.#linked && hooks.send(frame)
+    this.#loader = new Loader(whileLinked)
+    this.#asker = new Asker(whileLinked)
+    this.#typing = new Typing(whileLinked, changed)
+    this.#reading = new Reading(whileLinked)
+    this.#drafts = new Drafts(whileLinked, (chat, text) => hooks.draft(chat, text))
+    this.#keeping = new Keeping(() => this.#mirror, this.#loader)
+    this.#sender = new Sender({
+      send: (frame) => hooks.send(frame),
+      upload: (id) => hooks.upload(id),
+      uploaded: (id) => hooks.uploaded(id),
+      changed,
+      undone: (command, why) => {
+        const refusal = refusalOf(command, why)
+        this.#making.made(command.id, new Error(why))
+        this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
+      },
+    })
   }
 
   get chatsLoaded(): boolean {
     return this.#mirror.loaded
   }
 
+  get refusals(): readonly Refusal[] {
+    return this.#refusals
+  }
+
   viewChats(): ChatView[] {
-    const read = this.#visible ? this.#open : undefined
-    return viewChats(this.#mirror.chats, this.#outbox.commands, read)
+    const open = this.#visible ? this.#open : undefined
+    return this.#scene.chats(this.#mirror, this.#sender.outbox.commands, this.#typing, open)
   }
 
   viewOpen(): ConversationView | undefined {
-    const conversation = this.#openConversation()
+    const conversation = this.#conversation()
     if (!conversation) return undefined
-    const { chat: id } = conversation
-    const chat = this.#mirror.find(id) ?? { id, kind: 'direct', title: '' }
-    return viewConversation(
-      chat,
+    return this.#scene.conversation(
+      this.#mirror,
+      this.#loader,
       conversation,
-      this.#outbox.commands,
-      this.#isLoadingOlder(),
-      this.#failed.get(conversation),
+      this.#sender.outbox.commands,
+      this.#typing,
     )
   }
 
-  // Whether closing the page would lose a message that waits.
+  // Whether closing the page would lose something that waits.
   get isAtRisk(): boolean {
-    return this.#outbox.isAtRisk
+    return this.#sender.outbox.isAtRisk
   }
 
   // The link.
 
-  linked(phoneKey: Bytes, kept: boolean): void {
+  // The page is about to come back to this phone: shows what was kept.
+  restore(phoneKey: Bytes): void {
+    if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
+    this.#phoneKey = phoneKey
+    if (this.#mirror.loaded) return
+    const era = this.#era
+    this.#restoring = (async () => {
+      const copy = await (await this.#hooks.cache(phoneKey)).load()
+      if (!copy || era !== this.#era || this.#linked || this.#mirror.loaded) return
+      const { log, since, chats, people } = copy.account
+      this.#mirror.restore({ log, since }, chats, people)
+      for (const c of copy.conversations) this.#loader.restore(c.chat, c.messages, c.older)
+      this.#hearDrafts(this.#mirror.chats)
+      this.#hooks.changed()
+    })().catch(() => {}) // none is kept, then
+  }
+
+  // From where the phone can go on, if it is this one.
+  async place(phoneKey: Bytes): Promise<Place | undefined> {
+    await this.#restoring
+    return this.#phoneKey && equal(this.#phoneKey, phoneKey) ? this.#mirror.place : undefined
+  }
+
+  linked(phoneKey: Bytes, kept: boolean, { log, resumed }: Log): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
     this.#phoneKey = phoneKey
     this.#linked = true
     this.#lists = 0
+    this.#mirror.begin(log, resumed)
+    this.#sender.linked()
+    this.#loader.linked(resumed)
     if (kept) this.keep(true)
-    void this.#ready.then(() => this.#sendWaiting())
+    void this.#ready.then(() => this.#sender.send())
+    this.#drafts.linked()
     this.#refresh()
   }
 
   lost(): void {
     if (!this.#linked) return
     this.#linked = false
-    clearTimeout(this.#busy)
-    this.#onTheWay.clear()
-    this.#requests.clear()
-    this.#read.clear()
-    this.#failed = new WeakMap()
-    for (const c of this.#conversations.values()) c.interrupted()
+    this.#keeping.now()
+    this.#sender.lost()
+    this.#loader.lost()
+    this.#asker.lost()
+    this.#typing.clear()
+    this.#drafts.lost()
+    this.#reading.lost()
     this.#hooks.changed()
   }
 
-  // Whether the outbox is in the database.
+  // Whether the outbox and a copy of the chats are in the database.
   keep(kept: boolean): void {
     const era = this.#era
+    const { outbox } = this.#sender
     const move = async () => {
-      if (era !== this.#era || !this.#phoneKey || kept === this.#outbox.isDurable) return
-      if (kept) {
-        const home = await this.#hooks.storage(this.#phoneKey)
+      const phoneKey = this.#phoneKey
+      if (era !== this.#era || !phoneKey) return
+      if (!kept) this.#keeping.keepIn(undefined)
+      if (kept && !this.#keeping.isOn) {
+        const cache = await this.#hooks.cache(phoneKey)
         if (era !== this.#era) return
-        await this.#outbox.moveTo(home)
-      } else {
-        await this.#outbox.toMemory()
+        this.#keeping.keepIn(cache)
       }
-      this.#sendWaiting()
+      if (kept === outbox.isDurable) return
+      if (kept) {
+        const home = await this.#hooks.storage(phoneKey)
+        if (era !== this.#era) return
+        await outbox.moveTo(home)
+        if (era !== this.#era) return
+        const uploads = outbox.commands.map((c) => c.upload)
+        this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
+      } else {
+        await outbox.toMemory()
+      }
+      this.#sender.send()
       this.#hooks.changed()
     }
     this.#ready = this.#ready.then(move).catch(() => {}) // stays where it is
@@ -139,9 +207,14 @@ export class Account {
   forget(): void {
     this.lost()
     this.#era++
-    this.#outbox.clear()
+    this.#keeping.keepIn(undefined)
+    this.#sender.forget()
+    this.#loader.forget()
+    this.#drafts.forget()
     this.#mirror = new Mirror()
-    this.#conversations.clear()
+    this.#refusals = []
+    this.#making.clear()
+    this.#scene.opened(undefined)
     this.#open = undefined
     this.#phoneKey = undefined
     this.#hooks.forgotten()
@@ -150,6 +223,7 @@ export class Account {
 
   setVisible(visible: boolean): void {
     this.#visible = visible
+    if (!visible) this.#keeping.now()
     this.#tellRead()
     this.#hooks.changed()
   }
@@ -158,23 +232,33 @@ export class Account {
     const frame = readFrame(raw)
     if (!frame) return
     switch (frame.type) {
+      case 'people':
+        this.#mirror.tell(frame.people)
+        this.#asker.told(frame)
+        break
       case 'chats':
-        if (frame.first) this.#listBegins()
+        // A second list in one link stands for changes that were left out.
+        if (frame.first && this.#lists++ > 0) this.#loader.outdated()
         this.#mirror.list(frame)
-        for (const c of frame.chats) if (c.last) this.#sent(c.last)
+        for (const c of frame.chats) if (c.last) this.#settle([c.last])
         if (frame.last) performance.mark('tandem:chats')
+        this.#refresh()
+        this.#hearDrafts(frame.chats)
         break
       case 'change':
-        this.#mirror.change(frame)
-        if (frame.message) this.#add(frame.message)
+        this.#changed(frame)
         break
       case 'messages':
-        this.#answered(frame)
+        if (!this.#asker.searched(frame)) this.#settle(this.#loader.answered(frame) ?? [])
         break
       case 'ack':
         this.#acknowledged(frame)
         break
+      case 'typing':
+        if (frame.from !== undefined) this.#typing.heard(frame.chat, frame.from)
+        break
     }
+    this.#keeping.changed()
     this.#tellRead()
     this.#hooks.changed()
   }
@@ -184,15 +268,8 @@ export class Account {
   openChat(id: string): void {
     if (this.#open === id) return
     this.#open = id
-    const conversation = this.#conversations.get(id) ?? new Conversation(id)
-    this.#conversations.delete(id)
-    this.#conversations.set(id, conversation)
-    this.#failed.delete(conversation)
-    for (const old of this.#conversations.keys()) {
-      if (this.#conversations.size <= MAX_CONVERSATIONS) break
-      this.#conversations.delete(old)
-    }
-    this.#refresh()
+    this.#scene.opened(this.#mirror.find(id))
+    this.#loader.open(id)
     this.#tellRead()
     this.#hooks.changed()
   }
@@ -202,173 +279,121 @@ export class Account {
     this.#hooks.changed()
   }
 
-  loadOlder(): void {
-    const conversation = this.#openConversation()
+  // Opens a message's chat at the message.
+  jump(chat: string, message: string, pos: number): void {
+    this.openChat(chat)
+    const conversation = this.#conversation()
     if (!conversation) return
-    if (conversation.stale) {
-      if (!this.#failed.has(conversation)) return
-      this.#refresh()
-    } else {
-      const first = conversation.messages[0]
-      if (!conversation.more || !first || this.#isLoadingOlder()) return
-      this.#ask(conversation, first.seq)
-    }
+    this.#scene.wish(message)
+    this.#loader.around(conversation, message, pos)
+    this.#hooks.changed()
+  }
+
+  toNewest(): void {
+    this.#conversation()?.toNewest()
+    this.#scene.wish(undefined)
+    this.#refresh()
+    this.#tellRead()
+    this.#hooks.changed()
+  }
+
+  load(side: Side): void {
+    const conversation = this.#conversation()
+    if (conversation) this.#loader.more(conversation, side)
     this.#hooks.changed()
   }
 
   // Returns once the message is stored. Rejects with words for the person; the
   // text is then theirs to keep.
-  async send(text: string): Promise<void> {
+  async send(text: string, quote?: string): Promise<void> {
     const chat = this.#open
     if (chat === undefined) throw new OutboxError('No chat is open.')
-    await this.#outbox.add(chat, text)
-    this.#sendWaiting()
+    this.#drafts.sent(chat)
+    this.#typing.sent(chat)
+    await this.act({ send: { chat, text, ...(quote === undefined ? {} : { quote }) } }, { chat })
+    this.toNewest()
+  }
+
+  // Returns once it is stored. Rejects with words for the person.
+  async act(action: Action, about: { chat?: string; upload?: string } = {}): Promise<string> {
+    const { id } = await this.#sender.add(action, about)
     this.#hooks.changed()
+    return id
+  }
+
+  createChat(kind: ChatView['kind'], title: string): Promise<string> {
+    return this.#making.make({ kind, title }, (action) => this.act(action))
+  }
+
+  write(chat: string, text: string): void {
+    this.#drafts.write(chat, text)
+    if (text !== '') this.#typing.tell(chat)
   }
 
   retry(id: string): void {
-    const done = () => {
-      this.#sendWaiting()
-      this.#hooks.changed()
-    }
-    this.#outbox.retry(id).then(done, () => {}) // it stays refused
+    void this.#sender.retry(id)
   }
 
   discard(id: string): void {
-    const done = () => this.#hooks.changed()
-    this.#outbox.discard(id).then(done, () => {}) // it stays
+    void this.#sender.discard(id)
   }
 
-  // Inside.
-
-  #openConversation(): Conversation | undefined {
-    return this.#open === undefined ? undefined : this.#conversations.get(this.#open)
+  dismiss(refusal: string): void {
+    this.#refusals = this.#refusals.filter((r) => r.id !== refusal)
+    this.#hooks.changed()
   }
 
-  #isLoadingOlder(): boolean {
-    const conversation = this.#openConversation()
-    return [...this.#requests.values()].some((r) => r.older && r.conversation === conversation)
+  async search(query: SearchQuery): Promise<SearchPage> {
+    const { messages, more } = await this.#asker.search(query)
+    return { hits: this.#scene.hits(this.#mirror, messages), more }
   }
 
-  // A second list in one link stands for changes that were left out.
-  #listBegins(): void {
-    if (this.#lists++ === 0) return
-    for (const c of this.#conversations.values()) c.interrupted()
+  async members(chat: string): Promise<PersonView[]> {
+    return this.#asker.members(chat)
+  }
+
+  #conversation() {
+    return this.#open === undefined ? undefined : this.#loader.find(this.#open)
+  }
+
+  #refresh(): void {
+    const conversation = this.#conversation()
+    if (conversation) this.#loader.freshen(conversation)
+  }
+
+  #changed(frame: Change): void {
+    this.#mirror.change(frame)
+    this.#loader.changed(frame)
+    for (const m of frame.messages ?? []) if (m.from) this.#typing.wrote(m.chat, m.from)
+    this.#settle(frame.messages ?? [])
+    if (this.#open !== undefined && frame.removed?.includes(this.#open)) this.#open = undefined
+    this.#hearDrafts(frame.chats ?? [])
     this.#refresh()
   }
 
-  // Asks for the newest messages of the open chat, if some may be missing.
-  #refresh(): void {
-    const conversation = this.#openConversation()
-    if (!conversation?.stale) return
-    const asked = [...this.#requests].find(([, r]) => !r.older && r.conversation === conversation)
-    if (asked) this.#requests.delete(asked[0])
-    this.#ask(conversation)
-  }
-
-  #ask(conversation: Conversation, before?: number): void {
-    if (!this.#linked) return
-    this.#failed.delete(conversation)
-    const request = crypto.randomUUID()
-    const asked = this.#hooks.send({
-      type: 'history',
-      request,
-      chat: conversation.chat,
-      limit: PAGE,
-      ...(before === undefined ? {} : { before }),
-    })
-    if (!asked) return void this.#failed.set(conversation, 'The link is busy.')
-    this.#requests.set(request, { conversation, older: before !== undefined, run: [] })
-  }
-
-  #answered(frame: Messages): void {
-    const request = this.#requests.get(frame.request)
-    if (request?.conversation.chat !== frame.chat) return
-    const { conversation, older } = request
-    if (frame.error) {
-      // Nothing follows from it, least of all that the chat is empty.
-      this.#requests.delete(frame.request)
-      this.#failed.set(conversation, frame.error.text)
-      return
+  #acknowledged(frame: Ack): void {
+    const { id, chat, messages = [], error } = frame
+    if (!error && messages.length > 0) {
+      this.#mirror.change({ type: 'change', seq: 0, messages })
+      for (const m of messages) this.#loader.find(m.chat)?.put(m)
     }
-    const more = frame.more === true
-    const last = frame.last === true
-    const run = [...frame.messages, ...request.run].slice(-10 * PAGE)
-    this.#requests.set(frame.request, { ...request, run })
-    if (last) this.#requests.delete(frame.request)
-    if (older) conversation.older(frame.messages, more)
-    else conversation.newest(run, more, last)
-    for (const m of frame.messages) this.#sent(m)
+    if (!error && chat !== undefined) this.#making.made(id, chat)
+    if (this.#sender.acknowledged(frame) || this.#drafts.acknowledged(id)) return
+    this.#reading.acknowledged(id)
   }
 
-  #add(message: Message): void {
-    this.#conversations.get(message.chat)?.add(message)
-    this.#sent(message)
+  // Messages that this page sent are on the phone.
+  #settle(messages: readonly Message[]): void {
+    for (const { command } of messages) if (command !== undefined) this.#sender.settle(command)
   }
 
-  // A message that this page sent is on the phone.
-  #sent(message: Message): void {
-    const { command } = message
-    if (command === undefined || !this.#outbox.settle(command)) return
-    this.#onTheWay.delete(command)
-    this.#sendWaiting()
+  #hearDrafts(chats: readonly Chat[]): void {
+    this.#drafts.hear(chats, this.#sender.outbox.commands)
   }
 
-  #acknowledged({ id, message, error }: Ack): void {
-    if (!this.#onTheWay.delete(id)) return this.#readAcknowledged(id)
-    if (error?.code === 'too-many') {
-      clearTimeout(this.#busy)
-      this.#busy = setTimeout(() => this.#sendWaiting(), BUSY_WAIT)
-      return
-    }
-    if (error) {
-      this.#outbox.refuse(id, error.text)
-    } else {
-      this.#outbox.settle(id)
-      if (message) {
-        this.#mirror.change({ type: 'change', seq: message.seq, message })
-        this.#conversations.get(message.chat)?.add(message)
-      }
-    }
-    this.#sendWaiting()
-  }
-
-  // Sends what waits, in order. Again after a reconnect: what was on its way may
-  // have arrived or not, and the phone carries it out once.
-  #sendWaiting(): void {
-    if (!this.#linked) return
-    for (const { id, chat, text, error } of this.#outbox.commands) {
-      if (this.#onTheWay.size >= WINDOW) return
-      if (error !== undefined || this.#onTheWay.has(id)) continue
-      try {
-        if (!this.#hooks.send({ type: 'send', id, chat, text })) return
-        this.#onTheWay.add(id)
-      } catch {
-        this.#outbox.refuse(id, 'This message is too large for the link. Send it in parts.')
-      }
-    }
-  }
-
-  // The open chat is read up to the newest message of others, while somebody
-  // looks at it. One command at a time: messages may come faster than answers.
   #tellRead(): void {
-    const conversation = this.#openConversation()
-    if (!this.#linked || !this.#visible || !conversation || conversation.stale) return
-    const { chat, messages } = conversation
-    if (!this.#mirror.find(chat)?.unread) return
-    const seq = messages.findLast((m) => m.from !== undefined)?.seq
-    const told = this.#read.get(chat)
-    if (seq === undefined || told?.command !== undefined || seq <= (told?.seq ?? 0)) return
-    const command = crypto.randomUUID()
-    if (this.#hooks.send({ type: 'read', id: command, chat, seq })) {
-      this.#read.set(chat, { seq, command })
-    }
-  }
-
-  // What came meanwhile is told next.
-  #readAcknowledged(id: string): void {
-    for (const [chat, { seq, command }] of this.#read) {
-      if (command === id) this.#read.set(chat, { seq })
-    }
+    const conversation = this.#conversation()
+    if (!this.#visible || !conversation) return
+    this.#reading.look(this.#mirror.find(conversation.chat), conversation)
   }
 }

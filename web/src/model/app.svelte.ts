@@ -3,16 +3,23 @@
 
 import { SvelteMap } from 'svelte/reactivity'
 import { Link } from '../link/link'
+import type { Bytes } from '../protocol/bytes'
 import { parseLink } from '../protocol/linkcode'
+import type { Action } from '../protocol/wire.gen'
 import { loadSettings, saveKeep, savePolicy } from '../store/settings'
-import type { Account, AccountHooks } from './account'
-import type { App, ChatView, ConversationView } from './app'
+import type { Account } from './account'
+import type { App, ChatView, ConversationView, PersonView } from './app'
+import type { Refusal, SearchPage, SearchQuery } from './app'
 import { drawSoon } from './draw'
+import type { MediaApp } from './media'
+import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
 import type { AppState } from './state'
 
 // Frames that may come before the account's part of the program is loaded.
 const MAX_EARLY = 1_000
+// How long an answer waits for the copy of the chats, in ms: a list costs little more.
+const RESTORE = 500
 
 class PageApp implements App {
   state: AppState = $state.raw({ kind: 'loading' })
@@ -22,12 +29,14 @@ class PageApp implements App {
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()
   readonly drafts = new SvelteMap<string, string>()
+  refusals: readonly Refusal[] = $state.raw([])
+  media: MediaApp | undefined = $state.raw()
   loadFailed = $state(false)
 
   readonly #link: Link
-  #account: Account | undefined
-  #loading: Promise<Account> | undefined
-  #early: ((account: Account) => void)[] = []
+  #parts: Parts | undefined
+  #loading: Promise<Parts> | undefined
+  #early: ((parts: Parts) => void)[] = []
   readonly #draw = drawSoon(() => this.#publish())
 
   constructor() {
@@ -43,11 +52,29 @@ class PageApp implements App {
           if (state.kind === 'code') this.#prefetch()
           else if (state.kind === 'connecting' || state.kind === 'check') this.#load()
         },
-        linked: (phoneKey, kept) => this.#tell((a) => a.linked(phoneKey, kept)),
-        frame: (frame) => this.#tell((a) => a.frame(frame)),
-        lost: () => this.#tell((a) => a.lost()),
-        forgotten: () => this.#tell((a) => a.forget()),
-        kept: (kept) => this.#tell((a) => a.keep(kept)),
+        returning: (phoneKey) => this.#tell(({ account }) => account.restore(phoneKey)),
+        resume: (phoneKey) => this.#place(phoneKey),
+        linked: (phoneKey, kept, log) =>
+          this.#tell(({ account, media }) => {
+            account.linked(phoneKey, kept, log)
+            const channel = this.#link.bulk
+            if (channel) media.linked(channel)
+          }),
+        frame: (frame) =>
+          this.#tell(({ account, media }) => {
+            if (!media.frame(frame)) account.frame(frame)
+          }),
+        lost: () =>
+          this.#tell(({ account, media }) => {
+            media.lost()
+            account.lost()
+          }),
+        forgotten: () => this.#tell(({ account }) => account.forget()),
+        kept: (kept) =>
+          this.#tell((parts) => {
+            if (!kept) void parts.keepNoFiles().catch(() => {}) // they stay where they are
+            parts.account.keep(kept)
+          }),
       },
     )
     this.#link.start(takeLink(), settings.linked)
@@ -90,20 +117,69 @@ class PageApp implements App {
     this.#publish()
   }
 
-  async send(text: string): Promise<void> {
-    await this.#account?.send(text)
+  jump(chat: string, message: string, pos: number): void {
+    this.#account?.jump(chat, message, pos)
+    this.#publish()
   }
 
-  loadOlder(): void {
-    this.#account?.loadOlder()
+  toNewest(): void {
+    this.#account?.toNewest()
+    this.#publish()
   }
 
-  retryMessage(id: string): void {
-    this.#account?.retry(id)
+  load(side: 'older' | 'newer'): void {
+    this.#account?.load(side)
   }
 
-  discardMessage(id: string): void {
-    this.#account?.discard(id)
+  async send(text: string, quote?: string): Promise<void> {
+    await this.#loaded().send(text, quote)
+  }
+
+  async act(action: Action, about?: { chat?: string; upload?: string }): Promise<void> {
+    await this.#loaded().act(action, about)
+  }
+
+  async createChat(kind: ChatView['kind'], title: string): Promise<string> {
+    return this.#loaded().createChat(kind, title)
+  }
+
+  write(chat: string, text: string): void {
+    this.#account?.write(chat, text)
+  }
+
+  retryMessage(command: string): void {
+    this.#account?.retry(command)
+  }
+
+  discardMessage(command: string): void {
+    this.#account?.discard(command)
+  }
+
+  dismiss(refusal: string): void {
+    this.#account?.dismiss(refusal)
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return this.#loaded().search(query)
+  }
+
+  async members(chat: string): Promise<PersonView[]> {
+    return this.#loaded().members(chat)
+  }
+
+  #loaded(): Account {
+    if (!this.#account) throw new Error('Tandem is still loading.')
+    return this.#account
+  }
+
+  // Not waited for where the program's other part does not come.
+  async #place(phoneKey: Bytes) {
+    const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), RESTORE))
+    const known = async () => {
+      this.#load()
+      return (await this.#loading)?.account.place(phoneKey)
+    }
+    return Promise.race([known().catch(() => undefined), late])
   }
 
   #publish(): void {
@@ -112,6 +188,7 @@ class PageApp implements App {
     this.chats = account.viewChats()
     this.chatsLoaded = account.chatsLoaded
     this.open = account.viewOpen()
+    this.refusals = account.refusals
     this.#holdPage(account.isAtRisk)
   }
 
@@ -128,8 +205,12 @@ class PageApp implements App {
     else this.#draw()
   }
 
-  #tell(f: (account: Account) => void): void {
-    if (this.#account) return f(this.#account)
+  get #account(): Account | undefined {
+    return this.#parts?.account
+  }
+
+  #tell(f: (parts: Parts) => void): void {
+    if (this.#parts) return f(this.#parts)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
     this.#load()
   }
@@ -140,18 +221,27 @@ class PageApp implements App {
   }
 
   #load(): void {
-    this.#loading ??= loadAccount({
+    this.#loading ??= loadParts({
       send: (frame) => this.#link.send(frame),
       changed: () => this.#changed(),
-      forgotten: () => this.drafts.clear(),
+      draft: (chat, text) => {
+        if (text) this.drafts.set(chat, text)
+        else this.drafts.delete(chat)
+      },
+      forgotten: () => {
+        this.drafts.clear()
+        this.#parts?.forgetFiles()
+      },
     })
     this.#loading.then(
-      (account) => {
-        if (this.#account) return
+      (parts) => {
+        if (this.#parts) return
+        const { account, media } = parts
         account.setVisible(document.visibilityState === 'visible')
-        this.#account = account
+        this.#parts = parts
+        this.media = media
         this.loadFailed = false
-        for (const f of this.#early.splice(0)) f(account)
+        for (const f of this.#early.splice(0)) f(parts)
       },
       () => {
         this.#loading = undefined // tried again with the next frame
@@ -159,14 +249,6 @@ class PageApp implements App {
       },
     )
   }
-}
-
-async function loadAccount(hooks: Omit<AccountHooks, 'storage'>): Promise<Account> {
-  const [{ Account }, { storageFor }] = await Promise.all([
-    import('./account'),
-    import('../store/outboxdb'),
-  ])
-  return new Account({ ...hooks, storage: storageFor })
 }
 
 function ask(event: BeforeUnloadEvent): void {

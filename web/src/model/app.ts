@@ -4,6 +4,8 @@
 // Implementations keep the fields in Svelte state ($state), so that reading
 // them in a component follows their changes.
 
+import type { Action, Card, Media, Message, Place } from '../protocol/wire.gen'
+import type { MediaApp } from './media'
 import type { AppState } from './state'
 import type { PathPolicy } from './path'
 
@@ -17,8 +19,12 @@ export interface App {
   readonly chatsLoaded: boolean
   // The open chat, or undefined.
   readonly open: ConversationView | undefined
-  // What was typed and not sent, by chat; gone with the link.
+  // What was typed and not sent, by chat; gone with the link. The phone has it too.
   readonly drafts: Map<string, string>
+  // What the phone refused, other than messages: it was undone.
+  readonly refusals: readonly Refusal[]
+  // Pictures, sounds and files; undefined until that part of the program is loaded.
+  readonly media: MediaApp | undefined
   // A part of the program that chats need did not load.
   readonly loadFailed: boolean
 
@@ -31,43 +37,148 @@ export interface App {
   setKeepLinked(keep: boolean): void
   // Ends the link and forgets the phone; asks the phone to forget this browser.
   unlink(): Promise<void>
+
   openChat(id: string): void
   closeChat(): void
-  send(text: string): Promise<void>
-  // Asks for older messages of the open chat, or again for what failed to load.
-  loadOlder(): void
+  // Opens a message's chat at the message.
+  jump(chat: string, message: string, pos: number): void
+  toNewest(): void
+  // Asks for messages of the open chat, or again for what failed to load.
+  load(side: 'older' | 'newer'): void
+
+  // Sends to the open chat, answering a message where one is named. Resolves once
+  // it is stored; rejects with words for the person.
+  send(text: string, quote?: string): Promise<void>
+  // Anything else that can be done, as Action has it. `chat` is the chat in which it
+  // shows; `upload` names the upload that is the media of a message. Resolves once
+  // it is stored, and shows at once.
+  act(action: Action, about?: { chat?: string; upload?: string }): Promise<void>
+  // Adds a chat, and resolves with its ID once the phone has made it.
+  createChat(kind: ChatView['kind'], title: string): Promise<string>
+  // Notes what is typed: a draft, and that somebody writes.
+  write(chat: string, text: string): void
   // Tries a message again that the phone refused, or drops it.
-  retryMessage(id: string): void
-  discardMessage(id: string): void
+  retryMessage(command: string): void
+  discardMessage(command: string): void
+  dismiss(refusal: string): void
+
+  // Both reject with words for the person where the phone cannot answer.
+  search(query: SearchQuery): Promise<SearchPage>
+  members(chat: string): Promise<PersonView[]>
+}
+
+export interface PersonView {
+  id: string
+  name: string
+  picture?: string // the ID of a content
 }
 
 export interface ChatView {
   id: string
   kind: 'direct' | 'group' | 'self'
   title: string
+  picture?: string // the ID of a content
   unread: number
+  marked: boolean // as unread, by hand
+  pinned: boolean
+  archived: boolean
+  muted?: number // until, ms since 1970
+  draft?: string
+  typing: readonly string[] // names
   // The newest message; a pending one counts.
-  last?: { from?: string; text: string; time: number; mine: boolean; pending: boolean }
+  last?: LastView
+}
+
+export interface LastView {
+  from?: string // a name
+  mine: boolean
+  kind: Message['kind']
+  text: string
+  time: number
+  deleted: boolean
+  status: Status
 }
 
 export interface ConversationView {
-  id: string
-  kind: 'direct' | 'group' | 'self'
-  title: string
+  chat: ChatView
   messages: readonly MessageView[] // oldest first; pending ones last
-  loading: boolean // the newest page is on its way
-  more: boolean // older messages exist before the first
+  loading: boolean // the first messages are on their way
+  older: boolean // older messages exist before the first
+  newer: boolean // newer ones exist after the last: somebody looks at an older place
   loadingOlder: boolean
-  failed?: string // why messages could not be loaded; loadOlder() asks again
+  loadingNewer: boolean
+  // What was read before the chat was opened: messages of others after this place
+  // are new.
+  readTo?: number
+  // The message to show, and a number that rises with each wish to.
+  target?: { key: string; wish: number }
+  failed?: string // why messages could not be loaded; load() asks again
 }
 
+// 'waiting': stored in this browser, not yet on the phone. 'sent': on the phone.
+// 'read': by the others. 'refused': the phone said no.
+export type Status = 'waiting' | 'sent' | 'read' | 'refused'
+
 export interface MessageView {
-  id: string
-  from?: string // absent: the account's owner
+  key: string // of the line on the screen: the same before and after it is sent
+  id: string // the message's; a command's while it is not on the phone
+  chat: string
+  pos: number // 0 while it is not on the phone
+  from?: PersonView // absent: the account's owner
   mine: boolean
+  kind: Message['kind']
   text: string
   time: number // ms since 1970
-  // 'waiting': stored in this browser, not yet on the phone. 'refused': the phone said no.
-  status: 'sent' | 'waiting' | 'refused'
+  edited: boolean
+  deleted: boolean
+  forwarded: boolean
+  starred: boolean
+  quote?: QuoteView
+  reactions: readonly ReactionView[]
+  media?: Media
+  upload?: string // the ID of the upload that the phone does not have yet
+  card?: Card
+  place?: Place
+  status: Status
+  changing: boolean // something that was done to it waits for the phone
   error?: string // why it was refused
+}
+
+export interface QuoteView {
+  id: string
+  pos?: number // absent: the message is no more
+  from: string // a name; empty: the account's owner
+  who: string // an ID for a colour
+  kind: string
+  text: string
+  deleted: boolean
+}
+
+export interface ReactionView {
+  emoji: string
+  names: readonly string[] // of all, the owner as "You"
+  mine: boolean
+}
+
+export interface Refusal {
+  id: string
+  text: string
+}
+
+export interface SearchQuery {
+  words?: string
+  chat?: string // absent: all chats
+  kinds?: Message['kind'][]
+  starred?: boolean
+  before?: number // a message's pos: what is older
+}
+
+export interface SearchPage {
+  hits: readonly SearchHit[] // the newest first
+  more: boolean // older ones fit too
+}
+
+export interface SearchHit {
+  message: MessageView
+  title: string // of its chat
 }

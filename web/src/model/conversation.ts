@@ -1,96 +1,188 @@
-// The messages of one chat, as far as they were loaded: one run without holes,
-// up to the newest. Pure.
+// The messages of one chat, as far as they were loaded: a run up to the newest,
+// and where somebody looks at an older place, a run around that. Neither has a
+// hole; they become one where they meet. Pure.
 
 import type { Message } from '../protocol/wire.gen'
 
-// Beyond this the oldest are let go; they can be loaded again.
+// Beyond this the messages that are farthest away are let go; they can be loaded
+// again.
 const MAX_MESSAGES = 20_000
+
+// Messages without a hole between them, oldest first.
+interface Run {
+  messages: readonly Message[]
+  older: boolean // there are some before the first
+  newer: boolean // and after the last
+}
+
+export type Side = 'older' | 'newer'
+
+const EMPTY: Run = { messages: [], older: true, newer: false }
 
 export class Conversation {
   readonly chat: string
-  #messages: readonly Message[] = []
-  #more = true
-  // After an interruption: the run is whole up to this number, and what came
-  // later may be missing.
-  #wholeTo: number | undefined
+  #tail: Run = EMPTY
+  #around: Run | undefined
   #loaded = false
+  #stale = true
+  // What was told while the newest are asked for.
+  #told: Message[] = []
 
   constructor(chat: string) {
     this.chat = chat
   }
 
-  // Oldest first.
+  // What is looked at, oldest first.
   get messages(): readonly Message[] {
-    return this.#messages
+    return this.#shown.messages
   }
 
-  // Whether older ones exist.
-  get more(): boolean {
-    return this.#more
+  // The run up to the newest.
+  get newestMessages(): readonly Message[] {
+    return this.#tail.messages
+  }
+
+  get olderThanNewest(): boolean {
+    return this.#tail.older
+  }
+
+  get older(): boolean {
+    return this.#shown.older
+  }
+
+  get newer(): boolean {
+    return this.#shown.newer
   }
 
   get loaded(): boolean {
-    return this.#loaded
+    return this.#loaded || this.#around !== undefined
   }
 
   // Whether the newest ones must be asked for.
   get stale(): boolean {
-    return !this.#loaded || this.#wholeTo !== undefined
+    return this.#stale
   }
 
-  // Changes were missed, or may have been.
-  interrupted(): void {
-    // What came of an answer that is not whole reaches back to nothing known.
-    if (this.#loaded) this.#wholeTo ??= this.#messages.at(-1)?.seq ?? 0
-    else this.#messages = []
+  get #shown(): Run {
+    return this.#around ?? this.#tail
   }
 
-  // A message that is newer than all before.
-  add(message: Message): void {
-    this.#set(merged(this.#messages, [message]))
+  has(id: string): boolean {
+    return this.#shown.messages.some((m) => m.id === id)
   }
 
-  // The newest messages, all that came so far. `more` says that older ones
-  // exist before them; `last` that no further part of the answer comes.
-  newest(run: readonly Message[], more: boolean, last: boolean): void {
-    const oldest = run[0]
-    if (this.#wholeTo !== undefined) {
-      // Until the run reaches back to what is whole, there may be a hole.
-      const meets = !more || (oldest !== undefined && oldest.seq <= this.#wholeTo)
-      if (!meets && !last) return
-      if (!meets) this.#messages = this.#messages.filter((m) => oldest && m.seq > oldest.seq)
-      if (!meets || !more) this.#more = more
-    } else {
-      this.#more = more
-    }
-    this.#set(merged(this.#messages, run))
-    if (!last) return
+  // What a cache kept, up to the newest and current.
+  restore(messages: readonly Message[], older: boolean): void {
+    this.#tail = { messages, older, newer: false }
     this.#loaded = true
-    this.#wholeTo = undefined
+    this.#stale = false
   }
 
-  // Messages before the first one.
-  older(run: readonly Message[], more: boolean): void {
-    this.#set(merged(this.#messages, run))
-    this.#more = more
+  // Changes were missed, or may have been. What is there stays on screen until
+  // the newest messages came.
+  outdated(): void {
+    this.#stale = true
+    this.#told = []
+    if (!this.#loaded) this.#tail = EMPTY
   }
 
-  #set(messages: readonly Message[]): void {
-    if (messages.length > MAX_MESSAGES) {
-      this.#more = true
-      messages = messages.slice(-MAX_MESSAGES)
+  // A message that was added or altered.
+  put(message: Message): void {
+    if (this.#stale) this.#told.push(message)
+    this.#tail = this.#placed(this.#tail, message)
+    if (this.#around) this.#around = this.#placed(this.#around, message)
+  }
+
+  drop(ids: ReadonlySet<string>): void {
+    const without = (run: Run): Run =>
+      run.messages.some((m) => ids.has(m.id))
+        ? { ...run, messages: run.messages.filter((m) => !ids.has(m.id)) }
+        : run
+    this.#tail = without(this.#tail)
+    if (this.#around) this.#around = without(this.#around)
+  }
+
+  // The newest messages, all that came so far; `last` says that no further part
+  // of the answer comes. They take the place of what may have missed changes.
+  newest(run: readonly Message[], older: boolean, last: boolean): void {
+    if (this.#loaded && !last) return
+    const since = run.at(-1)?.pos ?? -1
+    const told = this.#told.filter((m) => m.pos > since)
+    this.#tail = { messages: merged(run, told), older, newer: false }
+    if (!last) return
+    if (this.#stale && this.#loaded) this.#around = undefined
+    this.#loaded = true
+    this.#stale = false
+    this.#told = []
+    this.#meet()
+  }
+
+  // A run around a place: it is what is looked at from now on.
+  around(run: readonly Message[], older: boolean, newer: boolean): void {
+    this.#around = { messages: run, older, newer }
+    this.#meet()
+  }
+
+  // Back to the newest.
+  toNewest(): void {
+    this.#around = undefined
+  }
+
+  // Messages before the first one that is looked at, or after the last.
+  extend(side: Side, run: readonly Message[], more: boolean): void {
+    const shown = this.#shown
+    const messages = merged(shown.messages, run)
+    const next = { ...shown, messages, [side]: more }
+    if (this.#around) this.#around = cut(next, side)
+    else this.#tail = cut(next, side)
+    this.#meet()
+  }
+
+  // The run around a place reaches the newest ones.
+  #meet(): void {
+    const around = this.#around
+    if (!around || !this.#loaded) return
+    const first = this.#tail.messages[0]
+    const last = around.messages.at(-1)
+    if (around.newer && first && !(last && last.pos >= first.pos)) return
+    const reachesBack = !first || (around.messages[0]?.pos ?? Infinity) <= first.pos
+    this.#tail = {
+      messages: merged(this.#tail.messages, around.messages),
+      older: reachesBack ? around.older : this.#tail.older,
+      newer: false,
     }
-    this.#messages = messages
+    this.#around = undefined
+  }
+
+  #placed(run: Run, message: Message): Run {
+    const { messages } = run
+    const at = messages.findLastIndex((m) => m.id === message.id)
+    if (at >= 0) return { ...run, messages: messages.with(at, message) }
+    const first = messages[0]
+    const last = messages.at(-1)
+    // Between what is here and there may be others.
+    if (run.newer && (!last || message.pos > last.pos)) return run
+    if (run.older && this.#loaded && (!first || message.pos < first.pos)) return run
+    return cut({ ...run, messages: merged(messages, [message]) }, 'newer')
   }
 }
 
-// In order of their numbers, each ID once; what is there stays the same object.
+function cut(run: Run, grew: Side): Run {
+  if (run.messages.length <= MAX_MESSAGES) return run
+  return grew === 'newer'
+    ? { ...run, messages: run.messages.slice(-MAX_MESSAGES), older: true }
+    : { ...run, messages: run.messages.slice(0, MAX_MESSAGES), newer: true }
+}
+
+// In order of their places, each ID once: what `b` says of it counts. What `b`
+// says nothing of stays the same object.
 export function merged(a: readonly Message[], b: readonly Message[]): readonly Message[] {
-  const ids = new Set(a.map((m) => m.id))
-  const fresh = b.filter((m) => !ids.has(m.id) && ids.add(m.id))
-  if (fresh.length === 0) return a
-  const newest = a.at(-1)?.seq ?? -1
-  const all = [...a, ...fresh]
+  if (b.length === 0) return a
+  const told = new Map(b.map((m) => [m.id, m]))
+  const kept = a.filter((m) => !told.has(m.id))
+  const fresh = [...told.values()]
+  const newest = kept.at(-1)?.pos ?? -1
+  const all = [...kept, ...fresh]
   // Mostly they come in order, at the end.
-  return fresh.length === 1 && fresh[0]!.seq > newest ? all : all.sort((x, y) => x.seq - y.seq)
+  return fresh.length === 1 && fresh[0]!.pos > newest ? all : all.sort((x, y) => x.pos - y.pos)
 }

@@ -1,22 +1,21 @@
-// Checks the mirror's frames before anything is made of them: types, lengths
-// and numbers (peer/wire/WIRE.md, "Bounds"). What does not fit is skipped, so
-// that a phone of another version, or a hostile one, cannot break the page.
+// Checks the mirror's frames before anything is made of them (peer/wire/WIRE.md,
+// "Bounds"). What does not fit is skipped, so that a phone of another version, or
+// a hostile one, cannot break the page.
 
-import type { Ack, Change, Chat, Chats, Error, Message, Messages } from '../protocol/wire.gen'
-import { MaxID, MaxName, MaxText } from '../protocol/wire.gen'
 import type { RawFrame } from '../link/control'
+import type { Ack, Change, Chat, Chats, Error, Messages } from '../protocol/wire.gen'
+import type { People, Person, Typing } from '../protocol/wire.gen'
+import { MaxName, MaxText } from '../protocol/wire.gen'
+import { flags, isCount, isId, isName, isObject, isText, isTime, readIds, readList } from './read'
+import { readMessage } from './readmessage'
 
-export type MirrorFrame = Chats | Messages | Change | Ack
-
-// Entries of one frame; more do not fit into one.
-const MAX_ENTRIES = 5_000
-
-// The last millisecond of the year 9999; a Date takes little more.
-const MAX_TIME = 253_402_300_799_999
+export type MirrorFrame = People | Chats | Messages | Change | Ack | Typing
 
 // Undefined: not a frame for the mirror, or not a sound one.
 export function readFrame(f: RawFrame): MirrorFrame | undefined {
   switch (f.type) {
+    case 'people':
+      return readPeople(f)
     case 'chats':
       return readChats(f)
     case 'messages':
@@ -25,131 +24,104 @@ export function readFrame(f: RawFrame): MirrorFrame | undefined {
       return readChange(f)
     case 'ack':
       return readAck(f)
+    case 'typing':
+      return readTyping(f)
     default:
       return undefined
   }
 }
 
-function readChats(f: RawFrame): Chats | undefined {
-  const { seq } = f
-  if (!isCount(seq) || !Array.isArray(f.chats)) return undefined
+function readPeople(f: RawFrame): People | undefined {
+  if (!Array.isArray(f.people)) return undefined
   return {
-    type: 'chats',
-    seq,
-    chats: readList(f.chats, readChat),
-    first: f.first === true,
-    last: f.last === true,
+    type: 'people',
+    people: readList(f.people, readPerson),
+    ...(isId(f.request) ? { request: f.request } : {}),
+    ...flags(f, 'last'),
+    ...withError(f.error),
   }
 }
 
+export function readPerson(v: unknown): Person | undefined {
+  if (!isObject(v) || !isId(v.id) || !isText(v.name, MaxName)) return undefined
+  return { id: v.id, name: v.name, ...(isId(v.picture) ? { picture: v.picture } : {}) }
+}
+
+function readChats(f: RawFrame): Chats | undefined {
+  const { seq } = f
+  if (!isCount(seq) || !Array.isArray(f.chats)) return undefined
+  return { type: 'chats', seq, chats: readList(f.chats, readChat), ...flags(f, 'first', 'last') }
+}
+
 function readMessages(f: RawFrame): Messages | undefined {
-  const { request, chat } = f
-  if (!isId(request) || !isId(chat) || !Array.isArray(f.messages)) return undefined
-  const error = readError(f.error)
+  const { request } = f
+  if (!isId(request) || !Array.isArray(f.messages)) return undefined
   return {
     type: 'messages',
     request,
-    chat,
-    messages: readList(f.messages, readMessage).filter((m) => m.chat === chat),
-    more: f.more === true,
-    last: f.last === true,
-    ...(error ? { error } : {}),
+    messages: readList(f.messages, readMessage),
+    ...flags(f, 'older', 'newer', 'last'),
+    ...withError(f.error),
   }
 }
 
 function readChange(f: RawFrame): Change | undefined {
   if (!isCount(f.seq)) return undefined
-  const chat = readChat(f.chat)
-  const message = readMessage(f.message)
-  return {
-    type: 'change',
-    seq: f.seq,
-    ...(chat ? { chat } : {}),
-    ...(message ? { message } : {}),
-  }
+  const change: Change = { type: 'change', seq: f.seq }
+  if (f.chats !== undefined) change.chats = readList(f.chats, readChat)
+  if (f.messages !== undefined) change.messages = readList(f.messages, readMessage)
+  if (f.gone !== undefined) change.gone = readIds(f.gone)
+  if (f.removed !== undefined) change.removed = readIds(f.removed)
+  if (f.reset !== undefined) change.reset = readIds(f.reset)
+  return change
 }
 
 function readAck(f: RawFrame): Ack | undefined {
   if (!isId(f.id)) return undefined
-  const message = readMessage(f.message)
-  const error = readError(f.error)
   return {
     type: 'ack',
     id: f.id,
-    ...(message ? { message } : {}),
-    ...(error ? { error } : {}),
+    ...(isId(f.chat) ? { chat: f.chat } : {}),
+    ...(f.messages === undefined ? {} : { messages: readList(f.messages, readMessage) }),
+    ...withError(f.error),
   }
 }
 
-function readChat(v: unknown): Chat | undefined {
+function readTyping(f: RawFrame): Typing | undefined {
+  if (!isId(f.chat)) return undefined
+  return { type: 'typing', chat: f.chat, ...(isId(f.from) ? { from: f.from } : {}) }
+}
+
+export function readChat(v: unknown): Chat | undefined {
   if (!isObject(v)) return undefined
-  const { id, kind, title, unread } = v
-  if (!isId(id) || !isText(kind, MaxID) || !isText(title, MaxName) || !isCount(unread)) {
-    return undefined
+  const { id, kind, title, active, unread, draft } = v
+  if (!isId(id) || !isId(kind) || !isText(title, MaxName)) return undefined
+  if (!isCount(active) || !isCount(unread)) return undefined
+  const chat: Chat = {
+    ...{ id, kind: kind === 'direct' || kind === 'self' ? kind : 'group', title, active, unread },
+    ...flags(v, 'marked', 'pinned', 'archived'),
   }
+  if (isId(v.picture)) chat.picture = v.picture
+  if (isCount(v.read) && v.read > 0) chat.read = v.read
+  if (isCount(v.seen) && v.seen > 0) chat.seen = v.seen
+  if (isTime(v.muted) && v.muted > 0) chat.muted = v.muted
+  if (isText(draft, MaxText) && draft !== '') chat.draft = draft
   const last = readMessage(v.last)
-  return {
-    id,
-    kind: kind === 'direct' || kind === 'self' ? kind : 'group',
-    title,
-    unread,
-    ...(last?.chat === id ? { last } : {}),
-  }
+  if (last?.chat === id) chat.last = last
+  return chat
 }
 
-function readMessage(v: unknown): Message | undefined {
-  if (!isObject(v)) return undefined
-  const { id, chat, seq, from, text, time, command } = v
-  if (!isId(id) || !isId(chat) || !isCount(seq)) return undefined
-  if (!isTime(time) || !isText(text, MaxText)) return undefined
-  return {
-    id,
-    chat,
-    seq,
-    text,
-    time,
-    ...(isText(from, MaxName) && from !== '' ? { from } : {}),
-    ...(isId(command) ? { command } : {}),
-  }
-}
+const CODES: readonly unknown[] = [
+  'not-found',
+  'invalid',
+  'too-many',
+  'no-space',
+  'internal',
+] satisfies Error['code'][]
 
-function readError(v: unknown): Error | undefined {
-  if (!isObject(v)) return undefined
-  const { code, text } = v
-  const known = code === 'not-found' || code === 'invalid' || code === 'too-many'
-  return {
-    code: known ? code : 'internal',
-    text: isText(text, MaxName) && text !== '' ? text : 'The phone refused this.',
-  }
-}
-
-function readList<T>(list: unknown[], read: (v: unknown) => T | undefined): T[] {
-  const entries: T[] = []
-  for (const v of list.slice(0, MAX_ENTRIES)) {
-    const entry = read(v)
-    if (entry !== undefined) entries.push(entry)
-  }
-  return entries
-}
-
-function isObject(v: unknown): v is Record<string, unknown> {
-  return typeof v === 'object' && v !== null && !Array.isArray(v)
-}
-
-// Bounds are in bytes of UTF-8, of which a text has at least as many as
-// UTF-16 units.
-function isText(v: unknown, most: number): v is string {
-  return typeof v === 'string' && v.length <= most
-}
-
-function isId(v: unknown): v is string {
-  return isText(v, MaxID) && v !== ''
-}
-
-function isCount(v: unknown): v is number {
-  return Number.isSafeInteger(v) && (v as number) >= 0
-}
-
-function isTime(v: unknown): v is number {
-  return isCount(v) && v <= MAX_TIME
+// An error that cannot be read is one all the same.
+function withError(v: unknown): { error?: Error } {
+  if (!isObject(v)) return {}
+  const code = CODES.includes(v.code) ? (v.code as Error['code']) : 'internal'
+  return { error: { code, text: isName(v.text) ? v.text : 'The phone refused this.' } }
 }

@@ -1,112 +1,82 @@
 import { expect, test } from 'vitest'
 import type { Chat, Message } from '../protocol/wire.gen'
-import { Conversation } from './conversation'
 import { Mirror } from './mirror'
 
-const message = (chat: string, seq: number): Message => ({
-  id: `${chat}${seq}`,
-  chat,
-  seq,
-  text: `t${seq}`,
-  time: seq,
+const message = (chat: string, pos: number): Message => ({
+  ...{ id: `${chat}${pos}`, chat, pos, kind: 'text', text: `t${pos}`, time: pos },
 })
-const chat = (id: string, seq?: number): Chat => ({
-  id,
-  kind: 'direct',
-  title: id,
-  unread: 0,
-  ...(seq === undefined ? {} : { last: message(id, seq) }),
+const chat = (id: string, active = 0, more: Partial<Chat> = {}): Chat => ({
+  ...{ id, kind: 'direct', title: id, unread: 0, active },
+  ...(active ? { last: message(id, active) } : {}),
+  ...more,
 })
-const list = (chats: Chat[], ends: { first?: boolean; last?: boolean }) =>
-  ({ type: 'chats', seq: 9, chats, ...ends }) as const
+const list = (chats: Chat[], ends: { first?: boolean; last?: boolean }, seq = 9) =>
+  ({ type: 'chats', seq, chats, ...ends }) as const
 const ids = (mirror: Mirror) => mirror.chats.map((c) => c.id).join('')
 
 test('the first list is shown as it comes, a later one when it is whole', () => {
   const mirror = new Mirror()
   expect(mirror.loaded).toBe(false)
-  mirror.list(list([chat('a'), chat('b')], { first: true }))
+  mirror.list(list([chat('a', 9), chat('b', 8)], { first: true }))
   expect([mirror.loaded, ids(mirror)]).toEqual([true, 'ab'])
-  mirror.list(list([chat('b'), chat('c')], { last: true }))
+  mirror.list(list([chat('b', 8), chat('c', 7)], { last: true }))
   expect(ids(mirror)).toBe('abc')
-  mirror.list(list([chat('x')], { first: true }))
+  mirror.list(list([chat('x', 6)], { first: true }))
   expect(ids(mirror)).toBe('abc')
-  mirror.change({ type: 'change', seq: 10, chat: chat('y') })
-  mirror.list(list([chat('z')], { last: true }))
+  mirror.change({ type: 'change', seq: 10, chats: [chat('y', 20)] })
+  mirror.list(list([chat('z', 5)], { last: true }))
   expect(ids(mirror)).toBe('yxz')
 })
 
-test('a message puts its chat first, any other change leaves it in place', () => {
+test('pinned chats stand first, then those with the newest message', () => {
   const mirror = new Mirror()
-  mirror.list(list([chat('a', 3), chat('b', 2), chat('c', 1)], { first: true, last: true }))
-  mirror.change({ type: 'change', seq: 4, chat: { ...chat('c', 1), unread: 2 } })
-  expect(ids(mirror)).toBe('abc')
-  expect(mirror.find('c')?.unread).toBe(2)
-  const change = { type: 'change', seq: 5, chat: chat('b'), message: message('b', 5) } as const
-  mirror.change(change)
-  expect(ids(mirror)).toBe('bac')
-  expect(mirror.find('b')?.last?.seq).toBe(5)
-  mirror.change({ type: 'change', seq: 6, chat: chat('d') })
-  expect(ids(mirror)).toBe('dbac')
+  const chats = [chat('c', 1, { pinned: true }), chat('a', 3), chat('b', 2)]
+  mirror.list(list(chats, { first: true, last: true }))
+  expect(ids(mirror)).toBe('cab')
+  const { last: _, ...b } = chat('b', 5, { unread: 2 })
+  mirror.change({ type: 'change', seq: 10, chats: [b], messages: [message('b', 5)] })
+  expect(ids(mirror)).toBe('cba')
+  expect(mirror.find('b')).toMatchObject({ unread: 2, last: { pos: 5 } })
   // Again, and out of date: alters nothing that counts.
-  mirror.change(change)
-  expect([mirror.find('b')?.last?.seq, mirror.chats.length]).toEqual([5, 4])
-  mirror.change({ type: 'change', seq: 7 })
-  mirror.change({ type: 'change', seq: 8, message: message('unknown', 8) })
-  expect(mirror.chats).toHaveLength(4)
+  mirror.change({ type: 'change', seq: 9, messages: [message('b', 4), message('unknown', 8)] })
+  expect(mirror.find('b')?.last?.pos).toBe(5)
+  mirror.change({ type: 'change', seq: 11, removed: ['c'] })
+  expect(ids(mirror)).toBe('ba')
 })
 
-const run = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => message('c', from + i))
-const seqs = (c: Conversation) => {
-  const all = c.messages.map((m) => m.seq)
-  return `${all[0]}-${all.at(-1)}/${all.length}${c.more ? '+' : ''}`
-}
-
-test('a conversation grows at both ends', () => {
-  const c = new Conversation('c')
-  expect(c.stale).toBe(true)
-  c.add(message('c', 101)) // before the answer
-  c.newest(run(51, 100), true, true)
-  expect([seqs(c), c.stale]).toEqual(['51-101/51+', false])
-  c.older(run(1, 50), false)
-  c.add(message('c', 102))
-  c.add(message('c', 102))
-  expect(seqs(c)).toBe('1-102/102')
+test('the newest message of a chat is altered, and goes', () => {
+  const mirror = new Mirror()
+  mirror.list(list([chat('a', 3)], { first: true, last: true }))
+  mirror.change({ type: 'change', seq: 10, messages: [{ ...message('a', 3), text: 'edited' }] })
+  expect(mirror.find('a')?.last?.text).toBe('edited')
+  const { last: _, ...bare } = chat('a', 3)
+  mirror.change({ type: 'change', seq: 11, chats: [bare], messages: [message('a', 3)] })
+  expect(mirror.find('a')?.last?.text).toBe('t3')
+  mirror.change({ type: 'change', seq: 12, chats: [bare], gone: ['a3'] })
+  expect(mirror.find('a')?.last).toBeUndefined()
 })
 
-test('an answer in parts', () => {
-  const c = new Conversation('c')
-  c.newest(run(60, 100), true, false)
-  expect([seqs(c), c.loaded]).toEqual(['60-100/41+', false])
-  c.newest(run(51, 100), false, true)
-  expect([seqs(c), c.loaded]).toEqual(['51-100/50', true])
+test('the phone can go on only from what is whole', () => {
+  const mirror = new Mirror()
+  mirror.begin('L', false)
+  expect(mirror.place).toBeUndefined()
+  mirror.list(list([chat('a')], { first: true }, 7))
+  expect(mirror.place).toBeUndefined()
+  mirror.list(list([chat('b')], { last: true }, 7))
+  expect(mirror.place).toEqual({ log: 'L', since: 7 })
+  mirror.change({ type: 'change', seq: 12 })
+  mirror.begin('L', true)
+  expect(mirror.place).toEqual({ log: 'L', since: 12 })
+  mirror.begin('M', false)
+  expect([mirror.place, ids(mirror)]).toEqual([undefined, 'ab'])
 })
 
-test('after an interruption there is no hole', () => {
-  const near = new Conversation('c')
-  near.newest(run(1, 100), false, true)
-  near.interrupted()
-  expect(near.stale).toBe(true)
-  near.add(message('c', 131))
-  near.newest(run(90, 131), true, true)
-  expect([seqs(near), near.stale]).toEqual(['1-131/131', false])
-
-  const far = new Conversation('c')
-  far.newest(run(1, 100), false, true)
-  far.interrupted()
-  far.add(message('c', 200))
-  far.interrupted() // twice
-  far.newest(run(170, 199), true, false)
-  expect(seqs(far)).toBe('1-200/101')
-  far.newest(run(150, 199), true, true)
-  expect(seqs(far)).toBe('150-200/51+')
-})
-
-test('an interruption of the first load leaves no hole either', () => {
-  const c = new Conversation('c')
-  c.newest(run(60, 100), true, false)
-  c.interrupted()
-  expect([c.messages, c.stale]).toEqual([[], true])
-  c.newest(run(251, 300), true, true)
-  expect(seqs(c)).toBe('251-300/50+')
+test('people keep the last name that was told', () => {
+  const mirror = new Mirror()
+  mirror.tell([{ id: 'p', name: 'Ada' }])
+  const before = mirror.people.get('p')
+  mirror.tell([{ id: 'p', name: 'Ada' }])
+  expect(mirror.people.get('p')).toBe(before)
+  mirror.tell([{ id: 'p', name: 'Ada L' }])
+  expect(mirror.people.get('p')?.name).toBe('Ada L')
 })

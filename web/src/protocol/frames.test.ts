@@ -58,3 +58,11 @@ test('what is not UTF-8', () => {
   b[15] = 0xff
   expect(decodeOffer(b)).toBeUndefined()
 })
+
+test('what a page that comes back has', () => {
+  const answer = { v: 1, browser: 'b', system: 's', keep: true, sdp: 'v=0' }
+  const resumed = { ...answer, log: 'L1', since: 7 }
+  expect(decodeAnswer(encodeAnswer(resumed))).toEqual(resumed)
+  for (const wrong of [{ log: 'L1' }, { since: 7 }, { log: '', since: 7 }, { log: 'L', since: -1 }])
+    expect(decodeAnswer(utf8(JSON.stringify({ ...answer, ...wrong })))).toEqual(answer)
+})

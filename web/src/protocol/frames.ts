@@ -24,6 +24,10 @@ export interface Answer {
   browser: string
   system: string
   keep: boolean // whether the phone shall remember this browser
+  // A page that comes back: the change log that it knows, and the number of the
+  // last change that it has of it. Both or neither.
+  log?: string
+  since?: number
   sdp: string
 }
 
@@ -43,6 +47,7 @@ export function encodeAnswer(a: Answer): Bytes {
     browser: cleanName(a.browser),
     system: cleanName(a.system),
     keep: a.keep,
+    ...resume(a.log, a.since),
     sdp: a.sdp,
   })
 }
@@ -69,10 +74,23 @@ export function decodeOffer(b: Bytes): Offer | undefined {
 }
 
 export function decodeAnswer(b: Bytes): Answer | undefined {
-  const { v, browser, system, keep, sdp } = decode(b)
+  const fields = decode(b)
+  const { v, browser, system, keep, sdp } = fields
   if (v !== payloadVersion || !isText(browser) || !isText(system) || !isText(sdp) || !sdp) return
   if (typeof keep !== 'boolean') return
-  return { v, browser: cleanName(browser), system: cleanName(system), keep, sdp }
+  return {
+    ...{ v, browser: cleanName(browser), system: cleanName(system), keep },
+    ...resume(fields.log, fields.since),
+    sdp,
+  }
+}
+
+// Nothing where one of them is missing or beyond its bound: the page then gets
+// the whole list, which is never wrong.
+function resume(log: unknown, since: unknown): { log?: string; since?: number } {
+  if (!isText(log) || !/^[!-~]{1,64}$/.test(log)) return {}
+  if (!Number.isSafeInteger(since) || (since as number) < 0) return {}
+  return { log, since: since as number }
 }
 
 export function decodeSealed(b: Bytes): SealedPayload | undefined {

@@ -18,21 +18,29 @@ export async function loadDevice(): Promise<Device | undefined> {
   return (await open()).get('device', ONLY)
 }
 
-// In one step with it goes what waits for any other: it could never be sent.
+const ALL = ['device', 'outbox', 'account', 'conversations'] as const
+
+// In one step with it goes what is of any other: what waits could never be sent,
+// and what is cached never be told apart.
 export async function saveDevice(device: Device): Promise<void> {
-  const tx = (await open()).transaction(['device', 'outbox'], 'readwrite')
+  const tx = (await open()).transaction(ALL, 'readwrite')
   const outbox = tx.objectStore('outbox')
+  const account = tx.objectStore('account')
   const change = async () => {
     await tx.objectStore('device').put(device, ONLY)
     for (const command of await outbox.getAll()) {
       if (command.device !== device.id) await outbox.delete(command.id)
     }
+    const cached = await account.get(ONLY)
+    if (cached && cached.device !== device.id) {
+      await Promise.all([account.clear(), tx.objectStore('conversations').clear()])
+    }
   }
   await Promise.all([change(), tx.done])
 }
 
-// Forgets the phone and every message that waits for it.
+// Forgets the phone, every message that waits for it, and what is cached of it.
 export async function forgetDevice(): Promise<void> {
-  const tx = (await open()).transaction(['device', 'outbox'], 'readwrite')
-  await Promise.all([tx.objectStore('device').clear(), tx.objectStore('outbox').clear(), tx.done])
+  const tx = (await open()).transaction(ALL, 'readwrite')
+  await Promise.all([...ALL.map((name) => tx.objectStore(name).clear()), tx.done])
 }

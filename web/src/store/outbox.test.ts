@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
+import { converted } from './old'
 import { type Command, MemoryStorage, Outbox, OutboxError, type OutboxStorage } from './outbox'
 
 const at = (storage: OutboxStorage, device = 'd') => ({ storage, device })
-const texts = (outbox: Outbox) => outbox.commands.map((c) => c.text)
+const texts = (outbox: Outbox) => outbox.commands.map((c) => c.action.send?.text)
+// A message to a chat.
+const add = (outbox: Outbox, chat: string, text: string, now?: number) =>
+  outbox.add({ send: { chat, text } }, { chat }, now)
 
 test('a message is stored before it is shown', async () => {
   let store = () => {}
@@ -14,7 +18,7 @@ test('a message is stored before it is shown', async () => {
   }
   const outbox = new Outbox()
   await outbox.moveTo(at(storage))
-  const adding = outbox.add('c', 'hello')
+  const adding = add(outbox, 'c', 'hello')
   expect(outbox.commands).toEqual([])
   store()
   await adding
@@ -27,7 +31,7 @@ test('the order is that of writing, however long storing takes', async () => {
   storage.put = () => new Promise<void>((done) => releases.push(done))
   const outbox = new Outbox()
   await outbox.moveTo(at(storage))
-  const adding = ['a', 'b', 'c'].map((t) => outbox.add('c', t, 1))
+  const adding = ['a', 'b', 'c'].map((t) => add(outbox, 'c', t, 1))
   for (const release of releases.reverse()) release()
   await Promise.all(adding)
   expect(texts(outbox)).toEqual(['a', 'b', 'c'])
@@ -37,10 +41,10 @@ test('what waits survives the page, and moves between storages', async () => {
   const disk = new MemoryStorage()
   const before = new Outbox()
   await before.moveTo(at(disk))
-  const { id } = await before.add('c', 'one', 1)
+  const { id } = await add(before, 'c', 'one', 1)
 
   const after = new Outbox()
-  await after.add('c', 'two', 2) // written before the storage was there
+  await add(after, 'c', 'two', 2) // written before the storage was there
   await after.moveTo(at(disk))
   expect(texts(after)).toEqual(['one', 'two'])
   expect(await disk.load()).toHaveLength(2)
@@ -54,7 +58,7 @@ test('what waits survives the page, and moves between storages', async () => {
 
 test('a refused message can be tried again, as a new command, or dropped', async () => {
   const outbox = new Outbox()
-  const first = await outbox.add('c', 'one')
+  const first = await add(outbox, 'c', 'one')
   expect(await outbox.retry(first.id)).toBeUndefined() // it waits
   await outbox.discard(first.id)
   expect(outbox.commands).toHaveLength(1)
@@ -71,10 +75,10 @@ test('a refused message can be tried again, as a new command, or dropped', async
 
 test('bounds have clear errors, and nothing is kept', async () => {
   const outbox = new Outbox()
-  await expect(outbox.add('c', 'é'.repeat(32_769))).rejects.toThrow(/too long/)
-  await outbox.add('c', 'é'.repeat(32_768))
-  for (let i = 1; i < 1000; i++) await outbox.add('c', 'x')
-  await expect(outbox.add('c', 'one more')).rejects.toThrow(OutboxError)
+  await expect(add(outbox, 'c', 'é'.repeat(32_769))).rejects.toThrow(/too long/)
+  await add(outbox, 'c', 'é'.repeat(32_768))
+  for (let i = 1; i < 1000; i++) await add(outbox, 'c', 'x')
+  await expect(add(outbox, 'c', 'one more')).rejects.toThrow(OutboxError)
   expect(outbox.commands).toHaveLength(1000)
 })
 
@@ -86,26 +90,26 @@ test('a storage that fails is told, and nothing is shown as waiting', async () =
   }
   const outbox = new Outbox()
   await outbox.moveTo(at(new Full()))
-  await expect(outbox.add('c', 'x')).rejects.toThrow(/could not store/)
+  await expect(add(outbox, 'c', 'x')).rejects.toThrow(/could not store/)
   expect(outbox.commands).toEqual([])
 
   const other = new Outbox()
-  await other.add('c', 'x')
+  await add(other, 'c', 'x')
   await expect(other.moveTo(at(new Full()))).rejects.toThrow()
   expect(texts(other)).toEqual(['x'])
-  await other.add('c', 'y') // goes on where it was
+  await add(other, 'c', 'y') // goes on where it was
 })
 
 test('several tabs share a storage, and each sends what is its own', async () => {
   const disk = new MemoryStorage()
   const one = new Outbox()
   await one.moveTo(at(disk, 'one'))
-  await one.add('c', 'for one')
+  await add(one, 'c', 'for one')
   const two = new Outbox()
-  await two.add('c', 'for two')
+  await add(two, 'c', 'for two')
   await two.moveTo(at(disk, 'two'))
   expect(texts(two)).toEqual(['for two'])
-  expect((await disk.load()).map((c) => [c.text, c.device])).toEqual([
+  expect((await disk.load()).map((c) => [c.action.send?.text, c.device])).toEqual([
     ['for one', 'one'],
     ['for two', 'two'],
   ])
@@ -113,7 +117,7 @@ test('several tabs share a storage, and each sends what is its own', async () =>
 
 test('two clicks on one message count once', async () => {
   const outbox = new Outbox()
-  const { id } = await outbox.add('c', 'one')
+  const { id } = await add(outbox, 'c', 'one')
   outbox.refuse(id, 'no')
   const done = await Promise.all([outbox.retry(id), outbox.retry(id), outbox.discard(id)])
   expect(done.filter(Boolean)).toHaveLength(1)
@@ -128,13 +132,13 @@ test('a retry that could not be stored can be tried again', async () => {
   const storage = new MemoryStorage()
   const outbox = new Outbox()
   await outbox.moveTo(at(storage))
-  const { id } = await outbox.add('c', 'one')
+  const { id } = await add(outbox, 'c', 'one')
   outbox.refuse(id, 'no')
   const replace = storage.replace.bind(storage)
   storage.replace = () => Promise.reject(new Error('full'))
   await expect(outbox.retry(id)).rejects.toThrow()
   storage.replace = replace
-  expect(await outbox.retry(id)).toMatchObject({ text: 'one' })
+  expect(await outbox.retry(id)).toMatchObject({ action: { send: { text: 'one' } } })
 })
 
 test('what is under way when all is forgotten ends without effect', async () => {
@@ -170,12 +174,12 @@ test('what is under way when all is forgotten ends without effect', async () => 
   const disk = new Held()
   await disk.put(command('old'))
   await forgottenDuring(disk, () => outbox.moveTo(at(disk)))
-  await outbox.add('c', 'new')
+  await add(outbox, 'c', 'new')
   expect(await disk.load()).toHaveLength(1) // it went elsewhere
   outbox.clear()
 
   await outbox.moveTo(at(disk, 'other'))
-  await forgottenDuring(disk, () => outbox.add('c', 'x'))
+  await forgottenDuring(disk, () => add(outbox, 'c', 'x'))
   expect(await disk.load()).toHaveLength(1)
 
   await outbox.moveTo(at(disk))
@@ -186,8 +190,31 @@ test('what is under way when all is forgotten ends without effect', async () => 
 const command = (text: string): Command => ({
   id: text,
   device: 'd',
+  action: { send: { chat: 'c', text } },
   chat: 'c',
-  text,
   time: 1,
   order: 1,
+})
+
+test('a message waits for its upload, and names its content then', async () => {
+  const outbox = new Outbox()
+  const media = { type: 'image/png', size: 3 }
+  const about = { chat: 'c', upload: 'u' }
+  const { id } = await outbox.add({ send: { chat: 'c', kind: 'image', media } }, about)
+  expect(outbox.find(id)).toMatchObject({ upload: 'u' })
+  outbox.uploaded(id, 'content')
+  expect(outbox.find(id)?.action.send?.media).toEqual({ ...media, id: 'content' })
+  expect(outbox.find(id)?.upload).toBeUndefined()
+})
+
+test('what an earlier version of the page left still waits', () => {
+  const old = { id: 'k', chat: 'c', text: 'hi', time: 1, order: 2 }
+  const action = { send: { chat: 'c', text: 'hi' } }
+  const rest = { id: 'k', chat: 'c', time: 1, order: 2, action }
+  expect(converted(old, 'd')).toEqual({ ...rest, device: 'd' })
+  expect(converted({ ...old, device: 'e', error: 'no' }, 'd')).toEqual({
+    ...rest,
+    device: 'e',
+    error: 'no',
+  })
 })

@@ -1,6 +1,8 @@
-// Messages on their way to the phone. Each is stored before it is shown, stays
-// until the phone has committed it, and keeps its ID through every repetition:
-// the phone carries out a command once, however often it arrives.
+// What the person did, on its way to the phone. Each command is stored before it
+// is shown, stays until the phone has committed it, and keeps its ID through every
+// repetition: the phone carries out a command once, however often it arrives.
+
+import type { Action } from '../protocol/wire.gen'
 
 export interface Command {
   id: string
@@ -8,10 +10,12 @@ export interface Command {
   // share a storage and be linked with different phones: no other phone may get
   // it. Empty while it is in memory only.
   device: string
-  chat: string
-  text: string
-  time: number // when it was written, ms since 1970
+  action: Action
+  chat: string // in which it shows; empty: in none yet
+  time: number // when it was done, ms since 1970
   order: number // greater for later ones
+  // The upload whose content is the message's media, until that has an ID.
+  upload?: string
   error?: string // why the phone refused it; absent: it waits
 }
 
@@ -79,20 +83,26 @@ export class Outbox {
   }
 
   // Returns once the command is durable; it is among `commands` from then on.
-  async add(chat: string, text: string, now = Date.now()): Promise<Command> {
+  async add(
+    action: Action,
+    { chat = '', upload }: { chat?: string; upload?: string | undefined } = {},
+    now = Date.now(),
+  ): Promise<Command> {
+    const text = action.send?.text ?? action.edit?.text ?? ''
     if (new TextEncoder().encode(text).length > MAX_TEXT) {
       throw new OutboxError('This message is too long: 65,536 bytes is the most. Send it in parts.')
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
-      throw new OutboxError('1,000 messages wait for the phone already. Reconnect it first.')
+      throw new OutboxError('1,000 things wait for the phone already. Reconnect it first.')
     }
     const command: Command = {
       id: crypto.randomUUID(),
       device: this.#device,
+      action,
       chat,
-      text,
       time: now,
       order: this.#nextOrder(now),
+      ...(upload === undefined ? {} : { upload }),
     }
     const era = this.#era
     const storage = this.#storage
@@ -101,7 +111,7 @@ export class Outbox {
       await storage.put(command)
     } catch {
       throw new OutboxError(
-        'This browser could not store the message, so it was not sent. Free some disk space and try again.',
+        'This browser could not store it, so it was not sent. Free some disk space and try again.',
       )
     } finally {
       this.#storing--
@@ -109,6 +119,21 @@ export class Outbox {
     // Else it is dropped with all that waited.
     if (era === this.#era) this.#insert(command)
     else storage.remove(command.id).catch(() => {})
+    return command
+  }
+
+  // The upload is on the phone: the command can go. Where the storage fails, the
+  // upload is asked for again after a reload, and is there already.
+  uploaded(id: string, media: string): Command | undefined {
+    const at = this.#commands.findIndex((c) => c.id === id)
+    const old = this.#commands[at]
+    if (!old?.action.send?.media) return undefined
+    const { upload: _, ...rest } = old
+    const { send } = old.action
+    const action = { send: { ...send, media: { ...send.media!, id: media } } }
+    const command: Command = { ...rest, action }
+    this.#commands = this.#commands.with(at, command)
+    this.#storage.put(command).catch(() => {})
     return command
   }
 
@@ -172,7 +197,7 @@ export class Outbox {
     return !(this.#storage instanceof MemoryStorage)
   }
 
-  // Whether closing the page would lose a message.
+  // Whether closing the page would lose something.
   get isAtRisk(): boolean {
     return !this.isDurable && this.#commands.some((c) => c.error === undefined)
   }

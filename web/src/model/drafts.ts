@@ -1,0 +1,97 @@
+// Texts that were typed and not sent, kept equal here and on the phone. What is
+// typed is told when typing pauses, and only the last of it; nothing comes back
+// over what is being typed.
+
+import type { Chat, FromPage } from '../protocol/wire.gen'
+import type { Command } from '../store/outbox'
+
+// From the last key until the phone is told, in ms.
+const PAUSE = 1_000
+
+interface Own {
+  text: string
+  timer?: ReturnType<typeof setTimeout>
+  // The command that tells the phone, and what it says, until it has an answer.
+  command?: string
+  telling?: string
+}
+
+export class Drafts {
+  readonly #send: (frame: FromPage) => boolean
+  readonly #show: (chat: string, text: string) => void
+  // Those that the phone does not have as they are here.
+  readonly #own = new Map<string, Own>()
+  // What the phone has, as far as it said.
+  readonly #told = new Map<string, string>()
+
+  // `show` puts a text that came from the phone into a chat's text box.
+  constructor(send: (frame: FromPage) => boolean, show: (chat: string, text: string) => void) {
+    this.#send = send
+    this.#show = show
+  }
+
+  // The person typed, or emptied the box.
+  write(chat: string, text: string): void {
+    const own = this.#own.get(chat)
+    clearTimeout(own?.timer)
+    const timer = setTimeout(() => this.#tell(chat), PAUSE)
+    this.#own.set(chat, { ...own, text, timer })
+  }
+
+  // The text was sent: the phone empties its draft by itself.
+  sent(chat: string): void {
+    clearTimeout(this.#own.get(chat)?.timer)
+    this.#own.delete(chat)
+    this.#told.set(chat, '')
+  }
+
+  // What the phone says of chats. A message that waits will empty its chat's draft.
+  hear(chats: readonly Chat[], commands: readonly Command[]): void {
+    const held = new Set(commands.map((c) => c.action.send?.chat))
+    for (const { id, draft = '' } of chats) {
+      if (held.has(id) || this.#own.has(id) || (this.#told.get(id) ?? '') === draft) continue
+      this.#told.set(id, draft)
+      this.#show(id, draft)
+    }
+  }
+
+  // False where it was no answer to this. A refused draft is not told again.
+  acknowledged(id: string): boolean {
+    for (const [chat, own] of this.#own) {
+      if (own.command !== id) continue
+      const { command: _, telling = '', ...rest } = own
+      this.#told.set(chat, telling)
+      if (rest.text === telling) this.#own.delete(chat)
+      else this.#own.set(chat, rest)
+      return true
+    }
+    return false
+  }
+
+  linked(): void {
+    for (const chat of this.#own.keys()) this.#tell(chat)
+  }
+
+  lost(): void {
+    for (const own of this.#own.values()) {
+      clearTimeout(own.timer)
+      delete own.command
+    }
+  }
+
+  forget(): void {
+    this.lost()
+    this.#own.clear()
+    this.#told.clear()
+  }
+
+  #tell(chat: string): void {
+    const own = this.#own.get(chat)
+    if (!own) return
+    const command = crypto.randomUUID()
+    const { text } = own
+    if (this.#send({ type: 'do', id: command, action: { set: { chat, draft: text } } })) {
+      this.#own.set(chat, { text, command, telling: text })
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { Downloads } from './mediadownloads'
+import type { Transfer } from './media'
+import type { Bytes } from '../protocol/bytes'
+
+function scene() {
+  const shown: (Transfer | undefined)[] = []
+  const downloads = new Downloads((_, t) => shown.push(t))
+  return { shown, downloads }
+}
+
+function source(pieces: number, failure?: Error) {
+  let cancelled = false
+  let sent = 0
+  const stream = new ReadableStream<Bytes>(
+    {
+      pull(c) {
+        if (sent < pieces) c.enqueue(new Uint8Array(10).fill(sent++))
+        else if (failure) throw failure
+        else c.close()
+      },
+      cancel: () => void (cancelled = true),
+    },
+    { highWaterMark: 0 },
+  )
+  return { stream, isCancelled: () => cancelled }
+}
+
+test('bytes pass unchanged, and nothing is shown when they are through', async () => {
+  const { shown, downloads } = scene()
+  const followed = downloads.follow('m', source(3).stream, 0, 30)
+  expect(new Uint8Array(await new Response(followed).arrayBuffer())).toHaveLength(30)
+  expect(shown[0]).toMatchObject({ state: 'running', done: 0, total: 30 })
+  expect(shown.at(-1)).toBeUndefined()
+})
+
+test('a failure reaches the reader, and is shown', async () => {
+  const { shown, downloads } = scene()
+  const followed = downloads.follow('m', source(1, new Error('gone')).stream, 0, 30)
+  await expect(new Response(followed).arrayBuffer()).rejects.toThrow('gone')
+  expect(shown.at(-1)).toEqual({ state: 'failed', done: 10, total: 30, error: 'gone' })
+})
+
+test('either side may stop it', async () => {
+  const { shown, downloads } = scene()
+  const one = source(100)
+  const reader = downloads.follow('m', one.stream, 0, 1000).getReader()
+  await reader.read()
+  downloads.cancel('m')
+  await expect(reader.read()).rejects.toThrow('Stopped.')
+  expect(one.isCancelled()).toBe(true)
+  expect(shown.at(-1)).toBeUndefined()
+
+  const two = source(100)
+  await downloads.follow('m', two.stream, 0, 1000).cancel()
+  expect(two.isCancelled()).toBe(true)
+  expect(shown.at(-1)).toBeUndefined()
+})

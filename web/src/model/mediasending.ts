@@ -1,0 +1,169 @@
+// Files on their way to the phone, as they are shown: stored, sent a few at a
+// time, paused, gone on with and given up.
+
+import { MediaError } from '../link/bulkframes'
+import type { Transfer } from './media'
+import type { ShowTransfer } from './mediadownloads'
+import {
+  DROP,
+  MemoryUploads,
+  type Progress,
+  type SendContent,
+  type StoredUpload,
+  type UploadAbout,
+  UploadQueue,
+  type UploadStorage,
+} from './uploads'
+
+// How often progress is shown, in milliseconds.
+const SHOWN = 150
+// The reason of an upload that shall go on later.
+const PAUSE = 'tandem: pause the upload'
+
+interface Job {
+  stop: AbortController
+  dropped: boolean // given up for good
+  goOn: (() => void) | undefined // while it is paused, or has failed
+}
+
+export class Sending {
+  readonly #queue: UploadQueue
+  readonly #show: ShowTransfer
+  readonly #jobs = new Map<string, Job>()
+  // Stored by this page; their messages may still be on the way to the outbox.
+  readonly #fresh = new Set<string>()
+  readonly #results = new Map<string, Promise<string>>()
+  #storage: UploadStorage = new MemoryUploads()
+  #device = ''
+
+  constructor(send: SendContent, show: ShowTransfer) {
+    this.#queue = new UploadQueue(send)
+    this.#show = show
+  }
+
+  // Keeps files elsewhere from now on, with those that wait.
+  async keepIn(storage: UploadStorage, device: string): Promise<void> {
+    const before = this.#storage
+    for (const upload of await before.list()) {
+      if (upload.device !== this.#device) continue
+      await storage.put({ ...upload, device })
+      await before.remove(upload.id)
+    }
+    this.#storage = storage
+    this.#device = device
+  }
+
+  async store(file: File, about: UploadAbout): Promise<StoredUpload> {
+    const upload = { ...about, id: crypto.randomUUID(), device: this.#device, file }
+    this.#fresh.add(upload.id)
+    try {
+      await this.#storage.put(upload)
+    } catch {
+      this.#fresh.delete(upload.id)
+      throw new MediaError(
+        'no-space',
+        `This browser could not store “${about.name}”, so it was not sent. Free some disk space and try again.`,
+      )
+    }
+    return upload
+  }
+
+  // Sends a stored file. Resolves with the content's ID; rejects with a
+  // MediaError when the person stopped it, and where the file is not here any
+  // more. A failure or a pause does neither: it is shown, and resume() goes on.
+  // A second call for the same file joins the first.
+  send(id: string): Promise<string> {
+    const running = this.#results.get(id)
+    if (running) return running
+    const result = this.#send(id).finally(() => {
+      this.#results.delete(id)
+      this.#jobs.delete(id)
+      this.#show(id, undefined)
+    })
+    this.#results.set(id, result)
+    return result
+  }
+
+  async preview(id: string): Promise<string | undefined> {
+    const upload = await this.#storage.get(id)
+    if (!upload?.type.startsWith('image/')) return undefined
+    return URL.createObjectURL(upload.file.slice(0, upload.file.size, upload.type))
+  }
+
+  cancel(id: string): void {
+    this.#interrupt(id, DROP)
+  }
+
+  pause(id: string): void {
+    this.#interrupt(id, PAUSE)
+  }
+
+  resume(id: string): void {
+    this.#jobs.get(id)?.goOn?.()
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#fresh.delete(id)
+    await this.#storage.remove(id)
+  }
+
+  // Removes what earlier pages left and nothing refers to any more.
+  async tidy(inUse: ReadonlySet<string>): Promise<void> {
+    for (const { id, device } of await this.#storage.list()) {
+      const isOurs = device === this.#device && !inUse.has(id) && !this.#fresh.has(id)
+      if (isOurs) await this.#storage.remove(id)
+    }
+  }
+
+  // Forgets all, here.
+  clear(): void {
+    for (const id of [...this.#jobs.keys()]) this.#interrupt(id, DROP)
+    this.#storage = new MemoryUploads()
+    this.#device = ''
+  }
+
+  #interrupt(id: string, reason: string): void {
+    const job = this.#jobs.get(id)
+    if (!job) return
+    job.stop.abort(reason)
+    if (reason !== DROP) return
+    job.dropped = true
+    job.goOn?.()
+  }
+
+  async #send(id: string): Promise<string> {
+    const job: Job = { stop: new AbortController(), dropped: false, goOn: undefined }
+    this.#jobs.set(id, job)
+    const upload = await this.#storage.get(id)
+    if (!upload) throw new MediaError('unreadable', 'The file is not in this browser any more.')
+    let last: Progress = { done: 0, total: upload.size }
+    let shownAt = -Infinity
+    const progress = (p: Progress) => {
+      last = p
+      if (performance.now() - shownAt < SHOWN) return
+      shownAt = performance.now()
+      this.#show(id, { state: p.speed === undefined && p.done === 0 ? 'waiting' : 'running', ...p })
+    }
+    for (;;) {
+      try {
+        if (job.stop.signal.aborted) throw job.stop.signal.reason
+        return await this.#queue.upload(id, upload.file, progress, job.stop.signal)
+      } catch (reason) {
+        if (job.dropped) throw new MediaError('ended', 'You stopped it.')
+        const { done, total } = last
+        const stopped: Transfer =
+          reason === PAUSE
+            ? { state: 'paused', done, total }
+            : { state: 'failed', done, total, error: textOf(reason) }
+        this.#show(id, stopped)
+        await new Promise<void>((done) => (job.goOn = done))
+        job.goOn = undefined
+        if (!job.dropped) job.stop = new AbortController()
+      }
+    }
+  }
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
+}

@@ -1,0 +1,57 @@
+// What a person is about to do in the linked page: the message being answered or
+// edited, the dialog that is open, and what could not be done.
+
+import type { App, ChatView, MessageView } from '../../model/app'
+import type { Action } from '../../protocol/wire.gen'
+
+export type Asked =
+  | { kind: 'react' | 'forward' | 'delete' | 'card' | 'picture'; message: MessageView }
+  | { kind: 'rename' | 'mute' | 'clear' | 'remove' | 'members'; chat: ChatView }
+  | { kind: 'new' }
+
+export class Doing {
+  readonly app: App
+  // The message that the next one answers, or that is edited. They are of the open
+  // chat, and end with it.
+  answered: MessageView | undefined = $state.raw()
+  edited: MessageView | undefined = $state.raw()
+  // The dialog that is open.
+  asked: Asked | undefined = $state.raw()
+  // Where the search looks; undefined: it is closed.
+  search: { chat?: ChatView; starred?: boolean } | undefined = $state.raw()
+  // Why the last thing could not even be stored.
+  failed = $state('')
+
+  constructor(app: App) {
+    this.app = app
+  }
+
+  answer(message: MessageView | undefined): void {
+    this.edited = undefined
+    this.answered = message
+  }
+
+  edit(message: MessageView | undefined): void {
+    this.answered = undefined
+    this.edited = message
+  }
+
+  leaveChat(): void {
+    this.answered = this.edited = undefined
+  }
+
+  // Carries an action out, and tells where that fails.
+  act(action: Action, chat?: string): void {
+    this.failed = ''
+    this.app.act(action, chat === undefined ? {} : { chat }).catch((reason: unknown) => {
+      this.failed = reason instanceof Error ? reason.message : String(reason)
+    })
+  }
+
+  // Sets the owner's reaction, or takes it back where it is this one.
+  react(message: MessageView, emoji: string): void {
+    const isMine = message.reactions.some((r) => r.mine && r.emoji === emoji)
+    const react = { message: message.id, ...(isMine ? {} : { emoji }) }
+    this.act({ react }, message.chat)
+  }
+}

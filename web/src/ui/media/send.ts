@@ -1,0 +1,25 @@
+// Makes messages of files: each is stored before its message waits.
+
+import type { App } from '../../model/app'
+import { type MediaApp, kindOf } from '../../model/media'
+import type { Media, Send } from '../../protocol/wire.gen'
+import { measure } from './measure'
+
+// The caption stands with the first file, the quote too. Rejects with words for
+// the person; files before the one that failed are sent.
+export async function sendFiles(
+  app: Pick<App, 'act'>,
+  media: MediaApp,
+  chat: string,
+  files: readonly File[],
+  caption: string,
+  quote?: string,
+): Promise<void> {
+  for (const [i, file] of files.entries()) {
+    const { id, device: _, file: __, ...about } = await media.store(file, await measure(file))
+    const send: Send = { chat, kind: kindOf(about.type), media: about satisfies Media }
+    if (i === 0 && caption) send.text = caption
+    if (i === 0 && quote !== undefined) send.quote = quote
+    await app.act({ send }, { chat, upload: id })
+  }
+}

@@ -1,0 +1,24 @@
+// The loudness of a voice note, as bars.
+
+const BARS = 40
+
+// `wave` as in Media: a byte a value, base64. Heights from 0 to 1; all alike
+// where the message has none.
+export function bars(wave: string | undefined): number[] {
+  const values = decode(wave)
+  if (values.length === 0) return Array.from({ length: BARS }, () => 0.25)
+  const most = Math.max(1, ...values)
+  return Array.from({ length: BARS }, (_, i) => {
+    const from = Math.floor((i * values.length) / BARS)
+    const to = Math.max(from + 1, Math.floor(((i + 1) * values.length) / BARS))
+    return Math.max(0.08, Math.max(...values.slice(from, to)) / most)
+  })
+}
+
+function decode(wave: string | undefined): number[] {
+  try {
+    return Array.from(atob(wave ?? ''), (c) => c.charCodeAt(0)).slice(0, 1024)
+  } catch {
+    return []
+  }
+}
