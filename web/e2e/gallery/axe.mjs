@@ -33,10 +33,70 @@ const OPENED = {
       await page.getByRole('menuitem', { name: 'Unlink this browser' }).click()
     },
   ],
+  'kinds, message menu': [
+    'kinds',
+    async (page) => {
+      const more = page.getByRole('button', { name: 'Message actions' }).first()
+      await more.press('ArrowDown')
+      await page.getByRole('menuitem', { name: 'Reply' }).waitFor()
+    },
+  ],
+  'kinds, reply': ['kinds', (page) => chosen(page, 'Message actions', 'Reply')],
+  ...Object.fromEntries(
+    ['React', 'Forward', 'Delete'].map((name) => [
+      `kinds, ${name}`,
+      [
+        'kinds',
+        async (page) => {
+          await chosen(page, 'Message actions', name)
+          await page.getByRole('dialog').waitFor()
+        },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['Mute', 'Members', 'Rename', 'Clear messages'].map((name) => [
+      `kinds, ${name}`,
+      [
+        'kinds',
+        async (page) => {
+          await chosen(page, 'Chat actions', name)
+          await page.getByRole('dialog').waitFor()
+        },
+      ],
+    ]),
+  ),
+  'kinds, contact': [
+    'kinds',
+    async (page) => {
+      await page.getByRole('button', { name: 'Show contact' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
+  'linked, new chat': [
+    'linked',
+    async (page) => {
+      await chosen(page, 'Menu', 'New chat')
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
+  'linked, search': [
+    'linked',
+    async (page) => {
+      await page.getByRole('button', { name: 'Search' }).click()
+      await page.getByRole('searchbox').waitFor()
+    },
+  ],
   'chat, too long': [
     'chat',
     (page) => page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(70_000)),
   ],
+}
+
+// By the keyboard: the first menu of this name, and in it the item.
+async function chosen(page, menu, item) {
+  await page.getByRole('button', { name: menu, exact: true }).first().press('ArrowDown')
+  await page.getByRole('menuitem', { name: item, exact: true }).press('Enter')
 }
 
 const faults = []

@@ -2,9 +2,12 @@
 
 import { flushSync } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import type { App, ChatView, ConversationView } from '../../src/model/app'
+import type { App, ChatView, ConversationView, MessageView } from '../../src/model/app'
+import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
+import type { MediaApp } from '../../src/model/media'
 import type { PathPolicy } from '../../src/model/path'
 import type { AppState } from '../../src/model/state'
+import type { Action } from '../../src/protocol/wire.gen'
 
 export class Fixture implements App {
   state: AppState = $state.raw({ kind: 'loading' })
@@ -14,8 +17,25 @@ export class Fixture implements App {
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()
   readonly drafts = new SvelteMap<string, string>()
+  refusals: readonly Refusal[] = $state.raw([])
   loadFailed = $state(false)
+  // Nothing is on its way, and no content is here.
+  media: MediaApp = {
+    transfer: () => undefined,
+    take: () => Promise.reject(new Error('The phone is not linked.')),
+    play: () => Promise.reject(new Error('The phone is not linked.')),
+    release: () => {},
+    save: () => Promise.reject(new Error('The phone is not linked.')),
+    store: () => Promise.reject(new Error('This browser could not store the file.')),
+    preview: () => Promise.resolve(undefined),
+    cancel: () => {},
+    pause: () => {},
+    resume: () => {},
+  }
 
+  // What a search finds.
+  found: SearchPage = { hits: [], more: false }
+  people: PersonView[] = []
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -29,6 +49,7 @@ export class Fixture implements App {
     this.chatsLoaded = false
     this.open = undefined
     this.drafts.clear()
+    this.refusals = []
     this.loadFailed = false
     flushSync()
   }
@@ -51,36 +72,57 @@ export class Fixture implements App {
   openChat(id: string) {
     const chat = this.chats.find((c) => c.id === id)
     if (!chat) return
-    const { kind, title } = chat
-    this.open = this.conversations.get(id) ?? {
-      ...{ id, kind, title, messages: [], loading: false, more: false, loadingOlder: false },
-    }
+    this.open = this.conversations.get(id) ?? conversationOf(chat, [])
   }
   closeChat() {
     this.open = undefined
   }
+  jump(chat: string, id: string) {
+    this.openChat(chat)
+    const key = this.open?.messages.find((m) => m.id === id)?.key
+    if (this.open && key) this.open = { ...this.open, target: { key, wish: Math.random() } }
+  }
+  toNewest() {
+    this.calls.push('toNewest')
+  }
   async send(text: string) {
     if (!this.open) return
-    const message = { id: crypto.randomUUID(), mine: true, text, time: Date.now() }
+    const id = crypto.randomUUID()
+    const mine = { ...plainMessage(id, text, Date.now()), mine: true, pos: 0 }
     this.open = {
       ...this.open,
-      messages: [...this.open.messages, { ...message, status: 'waiting' }],
+      messages: [...this.open.messages, { ...mine, status: 'waiting' }],
     }
   }
-  loadOlder() {
+  async act(action: Action) {
+    this.calls.push(JSON.stringify(action))
+  }
+  async createChat(kind: ChatView['kind'], title: string): Promise<string> {
+    this.calls.push(`create ${kind} ${title}`)
+    throw new Error('The phone has no room for it.')
+  }
+  write() {}
+  load() {
     const open = this.open
-    if (!open?.messages[0] || !open.more) return
-    this.calls.push('loadOlder')
+    if (!open?.messages[0] || !open.older) return
+    this.calls.push('load')
     const first = open.messages[0].time
-    const older = Array.from({ length: 50 }, (_, i) => ({
-      id: `older-${first}-${i}`,
-      from: 'Grace',
-      mine: i % 3 === 0,
-      text: `An older message, ${i} `.repeat(1 + (i % 7)),
-      time: first - (50 - i) * 60_000,
-      status: 'sent' as const,
-    }))
-    this.open = { ...open, messages: [...older, ...open.messages], more: this.calls.length < 8 }
+    const from = { id: 'p-grace', name: 'Grace' }
+    const older = Array.from({ length: 50 }, (_, i): MessageView => {
+      const text = `An older message, ${i} `.repeat(1 + (i % 7))
+      const m = plainMessage(`older-${first}-${i}`, text, first - (50 - i) * 60_000)
+      return i % 3 === 0 ? { ...m, mine: true } : { ...m, from }
+    })
+    this.open = { ...open, messages: [...older, ...open.messages], older: this.calls.length < 8 }
+  }
+  dismiss(id: string) {
+    this.refusals = this.refusals.filter((r) => r.id !== id)
+  }
+  async search() {
+    return this.found
+  }
+  async members() {
+    return this.people
   }
   retryMessage(id: string) {
     this.calls.push(`retry ${id}`)
@@ -88,4 +130,22 @@ export class Fixture implements App {
   discardMessage(id: string) {
     this.calls.push(`discard ${id}`)
   }
+}
+
+// A message of somebody else's with nothing but a text.
+export function plainMessage(id: string, text: string, time: number): MessageView {
+  return {
+    ...{ key: id, id, chat: 'chat', pos: time * 1024, mine: false, kind: 'text', text, time },
+    ...{ edited: false, deleted: false, forwarded: false, starred: false, reactions: [] },
+    ...{ status: 'sent', changing: false },
+  }
+}
+
+export function conversationOf(
+  chat: ChatView,
+  messages: readonly MessageView[],
+  more: Partial<ConversationView> = {},
+): ConversationView {
+  const loading = { loading: false, loadingOlder: false, loadingNewer: false }
+  return { chat, messages, older: false, newer: false, ...loading, ...more }
 }

@@ -1,8 +1,8 @@
 // What the gallery can show, by name.
 
-import type { ChatView, ConversationView, MessageView } from '../../src/model/app'
+import type { ChatView, ConversationView, LastView, MessageView } from '../../src/model/app'
 import type { Stage } from '../../src/model/state'
-import type { Fixture } from './fixture.svelte'
+import { type Fixture, conversationOf, plainMessage } from './fixture.svelte'
 
 const now = Date.now()
 const minute = 60_000
@@ -14,19 +14,17 @@ const phone = 'Ada’s phone'
 const direct = { kind: 'direct', roundTrip: 3.2 } as const
 
 function chats(): ChatView[] {
-  const last = (text: string, ago: number, more: Partial<NonNullable<ChatView['last']>> = {}) => ({
-    text,
-    time: now - ago,
-    mine: false,
-    pending: false,
+  const last = (text: string, ago: number, more: Partial<LastView> = {}): LastView => ({
+    ...{ kind: 'text', text, time: now - ago, mine: false, deleted: false, status: 'sent' },
     ...more,
   })
-  return [
+  const chats: Partial<ChatView>[] = [
     {
       id: 'grace',
       kind: 'direct',
       title: 'Grace',
       unread: 2,
+      pinned: true,
       last: last('Found it: a moth, in relay 70', 2 * minute, { from: 'Grace' }),
     },
     {
@@ -34,6 +32,8 @@ function chats(): ChatView[] {
       kind: 'group',
       title: 'Tandem tour, second weekend of May',
       unread: 1204,
+      muted: now + day,
+      typing: ['Katherine', 'Dorothy'],
       last: last('I have the map and the spare tube', 3 * 60 * minute, { from: 'Katherine' }),
     },
     {
@@ -41,7 +41,7 @@ function chats(): ChatView[] {
       kind: 'self',
       title: 'Notes to myself',
       unread: 0,
-      last: last('Milk, bread, a new chain', day, { mine: true, pending: true }),
+      last: last('Milk, bread, a new chain', day, { mine: true, status: 'waiting' }),
     },
     {
       id: 'rtl',
@@ -57,28 +57,40 @@ function chats(): ChatView[] {
       unread: 0,
       last: last('x'.repeat(300), 40 * day, { from: 'A person with quite a long name indeed' }),
     },
-    { id: 'new', kind: 'direct', title: '👩‍🚀 Sally', unread: 0 },
+    { id: 'new', kind: 'direct', title: '👩‍🚀 Sally', unread: 0, marked: true },
     ...Array.from({ length: 14 }, (_, i) => ({
       id: `more-${i}`,
       kind: 'direct' as const,
       title: ['Alan', 'Barbara', 'Claude', 'Donald', 'Edsger', 'Frances', 'Hedy'][i % 7]! + ` ${i}`,
       unread: i === 3 ? 1 : 0,
-      last: last('See you there.', (60 + i * 23) * day, { mine: i % 2 === 0 }),
+      archived: i > 10,
+      last: last('See you there.', (60 + i * 23) * day, {
+        mine: i % 2 === 0,
+        kind: i === 1 ? 'image' : 'text',
+        status: 'read',
+        deleted: i === 2,
+      }),
     })),
   ]
+  return chats.map((chat) => ({
+    ...{ id: '', kind: 'direct', title: '', unread: 0, marked: false, pinned: false },
+    ...{ archived: false, typing: [] },
+    ...chat,
+  }))
 }
+
+const chatOf = (id: string) => chats().find((c) => c.id === id)!
 
 function group(): ConversationView {
   let at = now - 2 * day
-  const say = (from: string, text: string, more: Partial<MessageView> = {}): MessageView => ({
-    id: `m-${(at += 90_000)}`,
-    mine: !from,
-    text,
-    time: at,
-    status: 'sent',
-    ...(from ? { from } : {}),
-    ...more,
-  })
+  const say = (name: string, text: string, more: Partial<MessageView> = {}): MessageView => {
+    at += 90_000
+    return {
+      ...plainMessage(`m-${at}`, text, at),
+      ...(name ? { from: { id: `p-${name}`, name } } : { mine: true, status: 'read' }),
+      ...more,
+    }
+  }
   const messages = [
     say('Katherine', 'Who is in for the second weekend of May?'),
     say('Grace', 'Me.'),
@@ -116,25 +128,58 @@ function group(): ConversationView {
     }),
     say('', 'On its way', { status: 'waiting' }),
   )
-  return {
-    ...{ id: 'tour', kind: 'group', title: 'Tandem tour, second weekend of May', messages },
-    ...{ loading: false, more: true, loadingOlder: false },
+  return conversationOf(chatOf('tour'), messages, { older: true })
+}
+
+// A message of each kind, and each thing that can have been done to one.
+function kinds(): ConversationView {
+  let at = now - 60 * minute
+  const grace = { id: 'p-grace', name: 'Grace' }
+  const say = (text: string, more: Partial<MessageView> = {}): MessageView => {
+    at += minute
+    return { ...plainMessage(`k-${at}`, text, at), ...(more.mine ? {} : { from: grace }), ...more }
   }
+  const first = say('Shall we meet at the bridge?')
+  const quote = {
+    ...{ id: first.id, pos: first.pos, from: 'Grace', who: 'p-grace', kind: 'text' },
+    ...{ text: first.text, deleted: false },
+  }
+  const reactions = [
+    { emoji: '👍', names: ['You', 'Ada', 'Katherine'], mine: true },
+    { emoji: '🎉', names: ['Ada'], mine: false },
+  ]
+  const thumb =
+    '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA='
+  const messages = [
+    first,
+    say('Grace joined the chat', { kind: 'system' }),
+    say('Yes, at four', { mine: true, quote, reactions, status: 'read' }),
+    say('', { deleted: true }),
+    say('Edited since', { mine: true, edited: true, starred: true }),
+    say('From somewhere else', { forwarded: true }),
+    say('Being edited', { mine: true, edited: true, changing: true }),
+    say('The bridge', {
+      kind: 'image',
+      media: { type: 'image/jpeg', size: 240_000, width: 800, height: 600, thumb, name: 'b.jpg' },
+    }),
+    say('', { kind: 'voice', media: { type: 'audio/ogg', size: 9_000, duration: 4_000 } }),
+    say('', { kind: 'file', media: { type: 'application/pdf', size: 3 << 20, name: 'map.pdf' } }),
+    say('', { kind: 'contact', card: { name: 'Ada Lovelace', vcard: 'TEL:+44 1\nEMAIL:a@b.c' } }),
+    say('', {
+      kind: 'location',
+      place: { coordinates: '48.2010,16.3695', name: 'Karlskirche', address: 'Karlsplatz 10' },
+    }),
+  ]
+  return conversationOf(chatOf('grace'), messages, { readTo: messages[6]!.pos })
 }
 
 function direct3000(): ConversationView {
-  const messages = Array.from({ length: 3000 }, (_, i) => ({
-    id: `d-${i}`,
-    mine: i % 3 === 0,
-    text: `Message ${i}: ${'words and more words '.repeat(1 + (i % 9))}`,
-    time: now - (3000 - i) * 7 * minute,
-    status: 'sent' as const,
-    ...(i % 3 ? { from: 'Grace' } : {}),
-  }))
-  return {
-    ...{ id: 'grace', kind: 'direct', title: 'Grace', messages },
-    ...{ loading: false, more: false, loadingOlder: false },
-  }
+  const messages = Array.from({ length: 3000 }, (_, i): MessageView => {
+    const text = `Message ${i}: ${'words and more words '.repeat(1 + (i % 9))}`
+    const m = plainMessage(`d-${i}`, text, now - (3000 - i) * 7 * minute)
+    return i % 3 ? { ...m, from: { id: 'p-grace', name: 'Grace' } } : { ...m, mine: true }
+  })
+  return conversationOf(chatOf('grace'), messages)
 }
 
 function linked(app: Fixture) {
@@ -240,6 +285,25 @@ export const states: Record<string, (app: Fixture) => void> = {
   'chat-empty': (app) => {
     linked(app)
     app.openChat('new')
+  },
+  kinds: (app) => {
+    linked(app)
+    app.conversations.set('grace', kinds())
+    app.openChat('grace')
+    app.people = [{ id: 'p-grace', name: 'Grace' }]
+    const hits = kinds().messages.filter((m) => m.text)
+    app.found = { hits: hits.map((message) => ({ message, title: 'Grace' })), more: true }
+  },
+  'kinds-jumped': (app) => {
+    linked(app)
+    app.conversations.set('grace', { ...kinds(), newer: true })
+    app.jump('grace', kinds().messages[2]!.id)
+  },
+  undone: (app) => {
+    linked(app)
+    app.openChat('tour')
+    app.drafts.set('grace', 'A text that was not sent yet')
+    app.refusals = [{ id: 'r', text: 'Not edited: the message was deleted meanwhile.' }]
   },
   'chat-3000': (app) => {
     linked(app)

@@ -36,7 +36,7 @@ let drafts: Record<string, string>
 const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
   ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
   ...{ cache: async () => shelf, forgotten: () => {} },
-  upload: async (id) => `content of ${id}`,
+  ...{ upload: async (id) => `content of ${id}`, uploaded: () => {}, inUse: () => {} },
   draft: (chat, text) => (drafts[chat] = text),
   ...more,
 })
@@ -395,7 +395,8 @@ test('what is forgotten while it is loaded does not come back', async () => {
     await new Promise<void>((done) => (go = done))
     return commands
   }
-  const old = { id: 'k', chat: 'c', text: 'old', time: 1, order: 1 }
+  const action = { send: { chat: 'c', text: 'old' } }
+  const old = { id: 'k', chat: 'c', action, time: 1, order: 1 }
   await storage.put({ ...old, device: 'device of 0' })
   account.linked(phone, true, log)
   await turn()

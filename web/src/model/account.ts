@@ -34,6 +34,9 @@ export interface AccountHooks {
   cache(phoneKey: Bytes): Promise<CacheStorage>
   // As in SenderHooks.
   upload(id: string): Promise<string>
+  uploaded(id: string): void
+  // The outbox is loaded, and these uploads are all that it names.
+  inUse(uploads: ReadonlySet<string>): void
   // What was typed elsewhere.
   draft(chat: string, text: string): void
   // Nothing of the link that was may be shown any more.
@@ -83,6 +86,7 @@ export class Account {
     this.#sender = new Sender({
       send: (frame) => hooks.send(frame),
       upload: (id) => hooks.upload(id),
+      uploaded: (id) => hooks.uploaded(id),
       changed,
       undone: (command, why) => {
         const refusal = refusalOf(command, why)
@@ -192,6 +196,9 @@ export class Account {
         const home = await this.#hooks.storage(phoneKey)
         if (era !== this.#era) return
         await outbox.moveTo(home)
+        if (era !== this.#era) return
+        const uploads = outbox.commands.map((c) => c.upload)
+        this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
       } else {
         await outbox.toMemory()
       }
@@ -344,7 +351,11 @@ export class Account {
   }
 
   discard(id: string): void {
-    const done = () => this.#hooks.changed()
+    const upload = this.#sender.outbox.find(id)?.upload
+    const done = () => {
+      if (upload !== undefined) this.#hooks.uploaded(upload)
+      this.#hooks.changed()
+    }
     this.#sender.outbox.discard(id).then(done, () => {}) // it stays
   }
 

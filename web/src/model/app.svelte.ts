@@ -7,10 +7,12 @@ import type { Bytes } from '../protocol/bytes'
 import { parseLink } from '../protocol/linkcode'
 import type { Action } from '../protocol/wire.gen'
 import { loadSettings, saveKeep, savePolicy } from '../store/settings'
-import type { Account, AccountHooks } from './account'
+import type { Account } from './account'
 import type { App, ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
 import { drawSoon } from './draw'
+import type { MediaApp } from './media'
+import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
 import type { AppState } from './state'
 
@@ -28,12 +30,13 @@ class PageApp implements App {
   open: ConversationView | undefined = $state.raw()
   readonly drafts = new SvelteMap<string, string>()
   refusals: readonly Refusal[] = $state.raw([])
+  media: MediaApp | undefined = $state.raw()
   loadFailed = $state(false)
 
   readonly #link: Link
-  #account: Account | undefined
-  #loading: Promise<Account> | undefined
-  #early: ((account: Account) => void)[] = []
+  #parts: Parts | undefined
+  #loading: Promise<Parts> | undefined
+  #early: ((parts: Parts) => void)[] = []
   readonly #draw = drawSoon(() => this.#publish())
 
   constructor() {
@@ -49,13 +52,29 @@ class PageApp implements App {
           if (state.kind === 'code') this.#prefetch()
           else if (state.kind === 'connecting' || state.kind === 'check') this.#load()
         },
-        returning: (phoneKey) => this.#tell((a) => a.restore(phoneKey)),
+        returning: (phoneKey) => this.#tell(({ account }) => account.restore(phoneKey)),
         resume: (phoneKey) => this.#place(phoneKey),
-        linked: (phoneKey, kept, log) => this.#tell((a) => a.linked(phoneKey, kept, log)),
-        frame: (frame) => this.#tell((a) => a.frame(frame)),
-        lost: () => this.#tell((a) => a.lost()),
-        forgotten: () => this.#tell((a) => a.forget()),
-        kept: (kept) => this.#tell((a) => a.keep(kept)),
+        linked: (phoneKey, kept, log) =>
+          this.#tell(({ account, media }) => {
+            account.linked(phoneKey, kept, log)
+            const channel = this.#link.bulk
+            if (channel) media.linked(channel)
+          }),
+        frame: (frame) =>
+          this.#tell(({ account, media }) => {
+            if (!media.frame(frame)) account.frame(frame)
+          }),
+        lost: () =>
+          this.#tell(({ account, media }) => {
+            media.lost()
+            account.lost()
+          }),
+        forgotten: () => this.#tell(({ account }) => account.forget()),
+        kept: (kept) =>
+          this.#tell((parts) => {
+            if (!kept) void parts.keepNoFiles().catch(() => {}) // they stay where they are
+            parts.account.keep(kept)
+          }),
       },
     )
     this.#link.start(takeLink(), settings.linked)
@@ -158,7 +177,7 @@ class PageApp implements App {
     const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), RESTORE))
     const known = async () => {
       this.#load()
-      return (await this.#loading)?.place(phoneKey)
+      return (await this.#loading)?.account.place(phoneKey)
     }
     return Promise.race([known().catch(() => undefined), late])
   }
@@ -186,8 +205,12 @@ class PageApp implements App {
     else this.#draw()
   }
 
-  #tell(f: (account: Account) => void): void {
-    if (this.#account) return f(this.#account)
+  get #account(): Account | undefined {
+    return this.#parts?.account
+  }
+
+  #tell(f: (parts: Parts) => void): void {
+    if (this.#parts) return f(this.#parts)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
     this.#load()
   }
@@ -198,22 +221,27 @@ class PageApp implements App {
   }
 
   #load(): void {
-    this.#loading ??= loadAccount({
+    this.#loading ??= loadParts({
       send: (frame) => this.#link.send(frame),
       changed: () => this.#changed(),
       draft: (chat, text) => {
         if (text) this.drafts.set(chat, text)
         else this.drafts.delete(chat)
       },
-      forgotten: () => this.drafts.clear(),
+      forgotten: () => {
+        this.drafts.clear()
+        this.#parts?.forgetFiles()
+      },
     })
     this.#loading.then(
-      (account) => {
-        if (this.#account) return
+      (parts) => {
+        if (this.#parts) return
+        const { account, media } = parts
         account.setVisible(document.visibilityState === 'visible')
-        this.#account = account
+        this.#parts = parts
+        this.media = media
         this.loadFailed = false
-        for (const f of this.#early.splice(0)) f(account)
+        for (const f of this.#early.splice(0)) f(parts)
       },
       () => {
         this.#loading = undefined // tried again with the next frame
@@ -221,15 +249,6 @@ class PageApp implements App {
       },
     )
   }
-}
-
-async function loadAccount(hooks: Omit<AccountHooks, 'storage' | 'cache'>): Promise<Account> {
-  const [{ Account }, { storageFor }, { cacheFor }] = await Promise.all([
-    import('./account'),
-    import('../store/outboxdb'),
-    import('../store/cache'),
-  ])
-  return new Account({ ...hooks, storage: storageFor, cache: cacheFor })
 }
 
 function ask(event: BeforeUnloadEvent): void {

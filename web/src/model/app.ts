@@ -5,6 +5,7 @@
 // them in a component follows their changes.
 
 import type { Action, Card, Media, Message, Place } from '../protocol/wire.gen'
+import type { MediaApp } from './media'
 import type { AppState } from './state'
 import type { PathPolicy } from './path'
 
@@ -22,6 +23,8 @@ export interface App {
   readonly drafts: Map<string, string>
   // What the phone refused, other than messages: it was undone.
   readonly refusals: readonly Refusal[]
+  // Pictures, sounds and files; undefined until that part of the program is loaded.
+  readonly media: MediaApp | undefined
   // A part of the program that chats need did not load.
   readonly loadFailed: boolean
 

@@ -16,6 +16,8 @@ export interface SenderHooks {
   // Resolves with the ID of the content that waits as an upload, once the phone
   // has it. Rejects with words for the person where it never will.
   upload(id: string): Promise<string>
+  // The upload need not be kept: its command names the content.
+  uploaded(id: string): void
   // The phone refused something that is not a message: it is undone.
   undone(command: Command, why: string): void
   // What waits has changed by itself.
@@ -106,16 +108,16 @@ export class Sender {
     this.#uploading.add(id)
     try {
       const media = await this.#hooks.upload(upload)
-      if (this.#uploading.has(id)) this.outbox.uploaded(id, media)
+      if (this.#uploading.has(id) && this.outbox.uploaded(id, media)) this.#hooks.uploaded(upload)
     } catch (reason) {
       if (!this.#uploading.has(id)) return
       const text = reason instanceof Error ? reason.message : String(reason)
       this.#refuse(this.outbox.find(id), text)
     } finally {
       this.#uploading.delete(id)
+      this.send()
+      this.#hooks.changed()
     }
-    this.send()
-    this.#hooks.changed()
   }
 
   // A message stays, to be tried again or dropped; anything else is undone.

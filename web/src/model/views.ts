@@ -58,7 +58,7 @@ export class Views {
     const made = this.#chats.get(c)
     if (made && same(made.deps, deps)) return made.view
     const altered = commands ? alteredChat(c, commands) : c
-    const view = altered && viewChat(altered, people, open, typing)
+    const view = altered && viewChat(altered, open, typing)
     if (view && sent) view.last = lastOf(viewCommand(sent, () => undefined))
     else if (view && altered.last) {
       const message = changes ? alteredMessage(altered.last, changes) : altered.last
@@ -154,7 +154,7 @@ function viewReactions(reactions: readonly Reaction[], people: People): Reaction
   return [...views.values()]
 }
 
-function viewChat(c: Chat, people: People, open: boolean, typing: readonly string[]): ChatView {
+function viewChat(c: Chat, open: boolean, typing: readonly string[]): ChatView {
   return {
     ...{ id: c.id, kind: c.kind, title: c.title, unread: open ? 0 : c.unread, typing },
     ...{ marked: !open && (c.marked ?? false), pinned: c.pinned ?? false },

@@ -5,7 +5,7 @@ import type { App, ChatView, MessageView } from '../../model/app'
 import type { Action } from '../../protocol/wire.gen'
 
 export type Asked =
-  | { kind: 'react' | 'forward' | 'delete' | 'card'; message: MessageView }
+  | { kind: 'react' | 'forward' | 'delete' | 'card' | 'picture'; message: MessageView }
   | { kind: 'rename' | 'mute' | 'clear' | 'remove' | 'members'; chat: ChatView }
   | { kind: 'new' }
 

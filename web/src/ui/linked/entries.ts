@@ -5,6 +5,7 @@ import type { MessageView } from '../../model/app'
 
 export interface Entry {
   message: MessageView
+  fresh: boolean // the first that was not read when the chat was opened
   day: boolean // the first of its day
   first: boolean // the first of a run by one person
   last: boolean // the last of a run
@@ -18,24 +19,28 @@ const PAUSE = 10 * 60_000
 export function layOut(
   messages: readonly MessageView[],
   before: ReadonlyMap<string, Entry> = new Map(),
+  readTo = Infinity,
 ): Entry[] {
+  const fresh = messages.findIndex((m) => m.pos > readTo && m.from !== undefined)
   const days = messages.map((m) => new Date(m.time).toDateString())
   const starts = messages.map((m, i) => {
     const previous = messages[i - 1]
-    if (!previous || days[i - 1] !== days[i]) return true
+    if (!previous || days[i - 1] !== days[i] || i === fresh) return true
     return !together(previous, m)
   })
   return messages.map((message, i) => {
     const day = i === 0 || days[i - 1] !== days[i]
     const first = starts[i]!
     const last = starts[i + 1] ?? true
-    const old = before.get(message.id)
-    if (old?.message === message && old.day === day && old.first === first && old.last === last)
-      return old
-    return { message, day, first, last }
+    const old = before.get(message.key)
+    const entry = { message, day, first, last, fresh: i === fresh }
+    if (old?.message === message && old.day === day && old.first === first)
+      if (old.last === last && old.fresh === entry.fresh) return old
+    return entry
   })
 }
 
 function together(a: MessageView, b: MessageView): boolean {
-  return a.mine === b.mine && a.from === b.from && Math.abs(b.time - a.time) < PAUSE
+  if (a.kind === 'system' || b.kind === 'system') return false
+  return a.mine === b.mine && a.from?.id === b.from?.id && Math.abs(b.time - a.time) < PAUSE
 }

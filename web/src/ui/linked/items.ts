@@ -11,7 +11,11 @@ export function messageItems(m: MessageView, doing: Doing): MenuItem[] {
   const whole = there && !m.deleted
   const items: (MenuItem | false)[] = [
     whole && { name: 'Reply', icon: 'reply', act: () => doing.answer(m) },
-    whole && { name: 'React', icon: 'smile', act: () => (doing.asked = { kind: 'react', message: m }) },
+    whole && {
+      name: 'React',
+      icon: 'smile',
+      act: () => (doing.asked = { kind: 'react', message: m }),
+    },
     whole && {
       name: 'Forward',
       icon: 'forward',

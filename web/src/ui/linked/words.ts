@@ -1,7 +1,7 @@
 // Messages in a few words, where there is no room for more: in the chat list, in
 // quotes, in search results.
 
-import type { LastView, QuoteView } from '../../model/app'
+import type { ChatView, LastView, QuoteView } from '../../model/app'
 
 const KINDS: Record<string, string> = {
   image: 'Photo',
@@ -20,4 +20,13 @@ export function inShort(m: Pick<LastView | QuoteView, 'kind' | 'text' | 'deleted
   const kind = KINDS[m.kind]
   if (kind === undefined) return text
   return text ? `${kind}: ${text}` : kind
+}
+
+// Who writes just now; empty: nobody.
+export function typingWords({ kind, typing }: Pick<ChatView, 'kind' | 'typing'>): string {
+  const [first, second] = typing
+  if (first === undefined) return ''
+  if (kind === 'direct') return 'writes…'
+  if (second === undefined) return `${first} writes…`
+  return typing.length === 2 ? `${first} and ${second} write…` : `${typing.length} people write…`
 }
