@@ -16,20 +16,19 @@ const ZOOMED = { width: 640, height: 400 } // WIDE at 200 %
 const OPENED = {
   'code, options': ['code', (page) => page.getByText('Connection options').click()],
   'coming-back, options': ['coming-back', (page) => page.getByText('Connection options').click()],
-  'chat, menu': ['chat', (page) => page.getByRole('button', { name: 'Menu' }).click()],
+  'chat, menu': ['chat', (page) => page.getByRole('button', { name: 'Menu', exact: true }).click()],
   'chat, options': [
     'chat',
     async (page) => {
       // With the keyboard alone.
-      await page.getByRole('button', { name: 'Menu' }).press('ArrowDown')
-      await page.keyboard.press('Enter')
+      await chosen(page, 'Menu', 'Connection options')
       await page.getByRole('combobox', { name: 'Path' }).waitFor()
     },
   ],
   'chat, unlink': [
     'chat',
     async (page) => {
-      await page.getByRole('button', { name: 'Menu' }).click()
+      await page.getByRole('button', { name: 'Menu', exact: true }).click()
       await page.getByRole('menuitem', { name: 'Unlink this browser' }).click()
     },
   ],
