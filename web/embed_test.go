@@ -21,6 +21,7 @@ var page = fstest.MapFS{
 	"assets/index-abc.css":    {Data: []byte("a{}")},
 	"assets/worker-abc.wasm":  {Data: []byte("wasm")},
 	"assets/unknown-abc.data": {Data: []byte("?")},
+	"sw.js":                   {Data: []byte("worker")},
 	"lonely.br":               {Data: []byte("a file of its own")},
 }
 
@@ -66,6 +67,8 @@ func TestFiles(t *testing.T) {
 		{"/assets/index-abc.css", "br", "a{}", "", immutable, "text/css; charset=utf-8", ""},
 		{"/assets/worker-abc.wasm", "", "wasm", "", immutable, "application/wasm", ""},
 		{"/assets/unknown-abc.data", "", "?", "", immutable, "application/octet-stream", ""},
+		// At an address that never changes, so it is asked for each time.
+		{"/sw.js", "br", "worker", "", "no-cache", "text/javascript; charset=utf-8", ""},
 		{"/lonely.br", "br", "a file of its own", "", "no-cache", "application/octet-stream", ""},
 	} {
 		resp := get(t, h, c.path, "Accept-Encoding", c.accept)

@@ -6,10 +6,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build } from 'vite'
 import { serviceWorker } from '../../scripts/worker.mjs'
 
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+}
 
 async function policy(): Promise<string> {
   const go = await readFile(new URL('../../serve_headers.go', import.meta.url), 'utf8')
@@ -17,14 +22,23 @@ async function policy(): Promise<string> {
   return [...texts].map((m) => m[1]).join('')
 }
 
+const root = fileURLToPath(new URL('.', import.meta.url))
+
 export async function serve(dir: string): Promise<{ url: string; close(): void }> {
   await build({
     configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
+    root,
     base: './',
     logLevel: 'warn',
-    plugins: [serviceWorker()],
-    build: { outDir: dir, emptyOutDir: true, modulePreload: { polyfill: false } },
+    plugins: [svelte(), serviceWorker()],
+    build: {
+      outDir: dir,
+      emptyOutDir: true,
+      target: 'esnext',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: ['index.html', 'bubbles.html'].map((name) => join(root, name)) },
+    },
   })
   const csp = await policy()
   const server = createServer((request, response) => {

@@ -108,11 +108,20 @@ afterEach(() => {
 })
 
 const byteAt = (i: number) => (31 * i + Math.floor(i / 256)) & 255
+// It repeats, so that much of it is made quickly.
+const PERIOD = 1 << 16
+const pattern = Uint8Array.from({ length: PERIOD }, (_, i) => byteAt(i))
 function content(size: number): TestContent {
-  return {
-    size,
-    read: (from, to) => Uint8Array.from({ length: to - from }, (_, i) => byteAt(from + i)),
+  const read = (from: number, to: number) => {
+    const bytes = new Uint8Array(to - from)
+    for (let at = from; at < to;) {
+      const part = pattern.subarray(at % PERIOD, (at % PERIOD) + to - at)
+      bytes.set(part, at - from)
+      at += part.length
+    }
+    return bytes
   }
+  return { size, read }
 }
 
 async function readAll(stream: ReadableStream<Bytes>): Promise<Bytes> {

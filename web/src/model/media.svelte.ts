@@ -74,6 +74,7 @@ export class PageMedia implements MediaApp {
   forget(): void {
     this.#bulk.close(new MediaError('ended', 'The link with the phone is over.'))
     this.#sending.clear()
+    this.#downloads.clear()
     this.#shelf.clear()
     this.#transfers.clear()
   }

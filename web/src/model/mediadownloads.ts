@@ -15,7 +15,7 @@ const SHOWN = 150
 
 interface Saving {
   frame: HTMLIFrameElement
-  begun: () => void
+  begun: () => void // the browser asked for it, or nobody waits for that any more
 }
 
 export class Downloads {
@@ -118,5 +118,16 @@ export class Downloads {
 
   cancel(id: string): void {
     for (const stop of [...(this.#running.get(id) ?? [])]) stop()
+    const saving = this.#saving.get(id)
+    if (!saving) return
+    saving.begun()
+    saving.frame.remove()
+    this.#saving.delete(id)
+    this.#show(id, undefined)
+  }
+
+  // Stops all.
+  clear(): void {
+    for (const id of [...this.#running.keys(), ...this.#saving.keys()]) this.cancel(id)
   }
 }
