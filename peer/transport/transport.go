@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -107,6 +108,7 @@ func (d *Dialer) api(h *hurry) (*webrtc.API, error) {
 	// Firefox sends nothing to loopback, so a loopback pair that ICE prefers
 	// would be a dead end: it is for machines that have no other address.
 	s.SetIncludeLoopbackCandidate(!hasNetwork())
+	s.SetIPFilter(usable)
 	// A browser hides its addresses behind mDNS names, so its direct
 	// candidates first show as peer-reflexive: no reason to wait.
 	s.SetHostAcceptanceMinWait(0)
@@ -119,6 +121,11 @@ func (d *Dialer) api(h *hurry) (*webrtc.API, error) {
 	}
 	return webrtc.NewAPI(webrtc.WithSettingEngine(s)), nil
 }
+
+// usable leaves out link-local IPv6 addresses: browsers offer none, and answer a
+// check that comes from one but never send to it, so that a pair of one would
+// be found good by the phone alone, and nominated.
+func usable(ip net.IP) bool { return ip.To4() != nil || !ip.IsLinkLocalUnicast() }
 
 // servers returns the relays that the policy allows.
 func (d *Dialer) servers(relays []signaling.Relay) []webrtc.ICEServer {

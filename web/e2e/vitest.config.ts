@@ -1,11 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-// Real browsers against the real programs: the main way, and with E2E_ALL=1 what
-// goes wrong on it, too. Much of that is waiting, so two files run
-// at once on two cores.
+// Real browsers against the real programs: the main way, and what goes wrong on
+// it. Much of that is waiting, so two files run at once on two cores.
 export default defineConfig({
   test: {
-    include: process.env['E2E_ALL'] ? ['e2e/*.test.ts'] : ['e2e/link.test.ts'],
+    include: ['e2e/*.test.ts'],
     root: import.meta.dirname + '/..',
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -4,7 +4,7 @@
 // Run: node e2e/gallery/axe.mjs [STATE...]
 
 import { createRequire } from 'node:module'
-import { drawn, gallery, show } from './serve.mjs'
+import { drawn, gallery, show, still } from './serve.mjs'
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -125,11 +125,14 @@ async function walk(page, name, state, act = () => {}) {
   await act(page)
   for (const theme of ['light', 'dark']) {
     await page.evaluate((t) => (document.documentElement.style.colorScheme = t), theme)
+    await still(page)
     await inspect(page, `${name}, ${theme}`)
   }
   await page.setViewportSize(ZOOMED)
+  await still(page)
   await measure(page, `${name}, ${ZOOMED.width} wide`)
   await page.setViewportSize(NARROW)
+  await still(page)
   await measure(page, `${name}, ${NARROW.width} wide`)
   await inspect(page, `${name}, ${NARROW.width} wide`)
 }

@@ -43,6 +43,20 @@ export async function drawn(page) {
     .waitFor({ state: 'attached' })
 }
 
+// Waits until what was changed is laid out and painted, and transitions have
+// ended: colours in the middle of one are no fault.
+export async function still(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    await frame()
+    await frame()
+    const ending = document
+      .getAnimations()
+      .filter((a) => a.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map((a) => a.finished))
+  })
+}
+
 export const SIZES = {
   wide: { width: 1280, height: 800 },
   narrow: { width: 360, height: 740 },
