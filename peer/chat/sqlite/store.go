@@ -28,6 +28,7 @@ var _ chat.Store = (*Store)(nil)
 // fails knows that nothing was changed.
 type Store struct {
 	// static after construction
+	path    string
 	lock    *fileLock
 	writer  *sql.DB // of one connection
 	readers *sql.DB
@@ -61,7 +62,7 @@ func open(ctx context.Context, path string) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: lock, turn: make(chan struct{}, 1)}
+	s := &Store{path: path, lock: lock, turn: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())

@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", "25"); err != nil {
 		panic(err)
 	}
+	if err := flag.Set("rapid.steps", "80"); err != nil {
+		panic(err)
+	}
 	goleak.VerifyTestMain(m)
 }
 
