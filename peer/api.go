@@ -50,7 +50,8 @@ type API interface {
 	// LinkError.
 	Link(ctx context.Context, link string, opts LinkOptions) (DeviceStatus, error)
 
-	// Watch calls f with each event until ctx ends or the phone stops.
+	// Watch calls f with each event until ctx ends or the phone stops. The
+	// first event has a time only: what happens from then on is told.
 	Watch(ctx context.Context, f func(Event)) error
 }
 
@@ -133,8 +134,8 @@ type ServerStatus struct {
 	Error     string `json:"error,omitempty"` // why it is not connected
 }
 
-// Event is something that happened on the phone. Exactly one field besides
-// Time is set.
+// Event is something that happened on the phone. One field besides Time is
+// set; in Watch's first one, none.
 type Event struct {
 	Time   time.Time     `json:"time"`
 	Change *chat.Change  `json:"change,omitempty"` // a chat or message changed

@@ -73,7 +73,7 @@ func (b *broadcaster) remove(w *watcher) {
 	delete(b.watchers, w)
 }
 
-// Watch calls f with each event until ctx ends (and returns its error), the
+// Watch calls f with each event, after an empty first one, until ctx ends (and returns its error), the
 // phone stops (nil), or f is too slow (ErrSlow).
 func (p *Phone) Watch(ctx context.Context, f func(Event)) error {
 	w, ok := p.events.add()
@@ -81,6 +81,7 @@ func (p *Phone) Watch(ctx context.Context, f func(Event)) error {
 		return nil
 	}
 	defer p.events.remove(w)
+	f(Event{Time: time.Now()})
 	for {
 		select {
 		case <-ctx.Done():

@@ -206,7 +206,7 @@ func TestUIShowsAndSends(t *testing.T) {
 	s.keys("alt+enter")
 	s.types("ünïcode 🌿")
 	s.keys("enter")
-	s.await(func() bool { return s.ui.list.chats[0].Title == "Mira Okafor" })
+	s.await(func() bool { return strings.HasPrefix(s.ui.list.chats[0].Last.Text, "On my way") })
 	s.shows("On my way", "ünïcode 🌿", "You: On my way ünïcode")
 	if s.ui.composer.Value() != "" {
 		t.Errorf("the composer still has %q", s.ui.composer.Value())

@@ -32,7 +32,12 @@ func (watchCmd) Run(a *app) error {
 	}
 	known := newNames(status.Devices)
 	r := reporter{a.out}
+	began := false
 	err = client.Watch(a.ctx, func(e peer.Event) {
+		if !began {
+			began = true
+			r.readyQuietly(status)
+		}
 		r.happened(e, known)
 		r.words(e)
 	})
