@@ -141,6 +141,9 @@ type Event struct {
 	Device *DeviceStatus `json:"device,omitempty"` // a device came, went, or took another path
 	Gone   string        `json:"gone,omitempty"`   // the ID of a device that was unlinked
 	Typing *Typing       `json:"typing,omitempty"` // somebody writes
+	// Watching stands in the first event of a Watch: what happens from then on
+	// is told.
+	Watching bool `json:"watching,omitempty"`
 }
 
 // Typing says that somebody writes in a chat.
