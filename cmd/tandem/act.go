@@ -15,11 +15,15 @@ func (a *app) act(doing string, f func(api peer.API) (chat.Action, error)) error
 		return err
 	}
 	o, err := a.actOn(doing, acc, f)
+	var chats map[string]*chat.Chat
+	if err == nil && a.out.json {
+		chats, err = chatsOf(a, acc, o.Messages)
+	}
 	if err := errors.Join(err, acc.close()); err != nil {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(outcomeJSON(o))
+		return a.out.value(outcomeJSON(o, chats))
 	}
 	return nil
 }
@@ -56,4 +60,20 @@ func (a *app) onMessages(doing string, names []string, f func(ids []string) chat
 		}
 		return f(ids), nil
 	})
+}
+
+// chatsOf returns the chats of messages, by their IDs.
+func chatsOf(a *app, api peer.API, messages []chat.Message) (map[string]*chat.Chat, error) {
+	chats := make(map[string]*chat.Chat)
+	for _, m := range messages {
+		if chats[m.Chat] != nil {
+			continue
+		}
+		c, err := api.FindChat(a.ctx, m.Chat)
+		if err != nil {
+			return nil, fmt.Errorf("reading a chat: %w", err)
+		}
+		chats[m.Chat] = &c
+	}
+	return chats, nil
 }

@@ -15,10 +15,10 @@ import (
 type sendCmd struct {
 	Chat    string   `arg:"" help:"The chat's ID, its title, or how its title begins."`
 	Text    string   `arg:"" optional:"" help:"The message, or the first file's caption; - or none: standard input."`
-	File    []string `placeholder:"FILE" help:"Send this file; several: several times."`
+	File    []string `xor:"content" placeholder:"FILE" help:"Send this file; several: several times."`
 	Voice   bool     `help:"The file is a voice note."`
-	Contact string   `placeholder:"FILE" help:"Send the contact card in this file (vCard)."`
-	Place   string   `placeholder:"LAT,LON" help:"Send this place, in degrees: 48.2010,16.3695. The text is its name."`
+	Contact string   `xor:"content" placeholder:"FILE" help:"Send the contact card in this file (vCard)."`
+	Place   string   `xor:"content" placeholder:"LAT,LON" help:"Send this place, in degrees: 48.2010,16.3695. The text is its name."`
 	Quote   string   `placeholder:"MSG" help:"Answer the message with this ID, or last:CHAT."`
 	From    string   `placeholder:"NAME" help:"Add the message as one that NAME sent to you, as a bridge to another network does."`
 }
@@ -40,6 +40,12 @@ func (c sendCmd) Run(a *app) error {
 		return err
 	}
 	sent, err := c.send(a, acc, text)
+	var chats map[string]*chat.Chat
+	if a.out.json {
+		var missing error
+		chats, missing = chatsOf(a, acc, sent)
+		err = errors.Join(err, missing)
+	}
 	if err := errors.Join(err, acc.close()); err != nil {
 		return err
 	}
@@ -47,7 +53,7 @@ func (c sendCmd) Run(a *app) error {
 		return nil
 	}
 	for _, m := range sent {
-		if err := a.out.value(messageJSON(m)); err != nil {
+		if err := a.out.value(messageJSON(m, chats[m.Chat])); err != nil {
 			return err
 		}
 	}
@@ -75,7 +81,10 @@ func (c sendCmd) send(a *app, api peer.API, text string) (sent []chat.Message, e
 	for _, s := range all {
 		o, err := api.Do(a.ctx, chat.Command{}, chat.Action{Send: &s})
 		if err != nil {
-			return nil, fmt.Errorf("sending the message: %w", err)
+			if len(sent) > 0 {
+				err = fmt.Errorf("after %d of %d were sent: %w", len(sent), len(all), err)
+			}
+			return sent, fmt.Errorf("sending the message: %w", err)
 		}
 		sent = append(sent, o.Messages...)
 	}
