@@ -9,12 +9,12 @@ import (
 )
 
 // act carries out the action that f makes, and prints what it made.
-func (a *app) act(doing string, f func(api peer.API) (chat.Action, error)) error {
+func (a *app) act(f func(api peer.API) (chat.Action, error)) error {
 	acc, err := a.reach()
 	if err != nil {
 		return err
 	}
-	o, err := a.actOn(doing, acc, f)
+	o, err := a.actOn(acc, f)
 	var chats map[string]*chat.Chat
 	if err == nil && a.out.json {
 		chats, err = chatsOf(a, acc, o.Messages)
@@ -28,21 +28,17 @@ func (a *app) act(doing string, f func(api peer.API) (chat.Action, error)) error
 	return nil
 }
 
-func (a *app) actOn(doing string, api peer.API, f func(api peer.API) (chat.Action, error)) (chat.Outcome, error) {
+func (a *app) actOn(api peer.API, f func(api peer.API) (chat.Action, error)) (chat.Outcome, error) {
 	action, err := f(api)
 	if err != nil {
 		return chat.Outcome{}, err
 	}
-	o, err := api.Do(a.ctx, chat.Command{}, action)
-	if err != nil {
-		return o, fmt.Errorf("%s: %w", doing, err)
-	}
-	return o, nil
+	return api.Do(a.ctx, chat.Command{}, action)
 }
 
 // onChat is act for an action on the chat of this name.
-func (a *app) onChat(doing, name string, f func(c chat.Chat) chat.Action) error {
-	return a.act(doing, func(api peer.API) (chat.Action, error) {
+func (a *app) onChat(name string, f func(c chat.Chat) chat.Action) error {
+	return a.act(func(api peer.API) (chat.Action, error) {
 		c, err := findChat(a, api, name)
 		if err != nil {
 			return chat.Action{}, err
@@ -52,8 +48,8 @@ func (a *app) onChat(doing, name string, f func(c chat.Chat) chat.Action) error 
 }
 
 // onMessages is act for an action on messages.
-func (a *app) onMessages(doing string, names []string, f func(ids []string) chat.Action) error {
-	return a.act(doing, func(api peer.API) (chat.Action, error) {
+func (a *app) onMessages(names []string, f func(ids []string) chat.Action) error {
+	return a.act(func(api peer.API) (chat.Action, error) {
 		ids, err := messageIDs(a, api, names)
 		if err != nil {
 			return chat.Action{}, err

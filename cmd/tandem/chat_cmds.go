@@ -30,7 +30,7 @@ func (c newCmd) Run(a *app) error {
 	case c.Self:
 		kind = chat.Self
 	}
-	return a.act("adding the chat", func(peer.API) (chat.Action, error) {
+	return a.act(func(peer.API) (chat.Action, error) {
 		return chat.Action{Create: &chat.Create{Kind: kind, Title: c.Title}}, nil
 	})
 }
@@ -43,7 +43,7 @@ type readCmd struct {
 func (readCmd) Help() string { return `Example: tandem read Dad` }
 
 func (c readCmd) Run(a *app) error {
-	return a.onChat("moving the read position", c.Chat, func(ch chat.Chat) chat.Action {
+	return a.onChat(c.Chat, func(ch chat.Chat) chat.Action {
 		return chat.Action{Read: &chat.Read{Chat: ch.ID, Pos: math.MaxInt64, By: chat.By{From: c.From}}}
 	})
 }
@@ -60,7 +60,7 @@ func (c unreadCmd) Run(a *app) error {
 
 // set changes what is set of a chat.
 func (a *app) set(name string, f func(s *chat.Set)) error {
-	return a.onChat("changing the chat", name, func(c chat.Chat) chat.Action {
+	return a.onChat(name, func(c chat.Chat) chat.Action {
 		s := &chat.Set{Chat: c.ID}
 		f(s)
 		return chat.Action{Set: s}
@@ -163,7 +163,7 @@ type clearCmd struct {
 func (clearCmd) Help() string { return `Example: tandem clear "Notes to self" --yes` }
 
 func (c clearCmd) Run(a *app) error {
-	return a.act("deleting", func(api peer.API) (chat.Action, error) {
+	return a.act(func(api peer.API) (chat.Action, error) {
 		found, err := findChat(a, api, c.Chat)
 		if err == nil && !c.Yes {
 			err = c.confirm(a, short(found.Title))

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tandem/peer"
 	"tandem/peer/archive"
@@ -18,7 +20,7 @@ type importCmd struct {
 	File      string `arg:"" help:"What was exported: WhatsApp's .txt, folder or .zip, Telegram Desktop's folder, result.json or .zip, or Tandem's .zip."`
 	Me        string `placeholder:"NAME" help:"Your name in the export. Default: found out where possible."`
 	Chat      string `placeholder:"TITLE" help:"The title of the chat, for WhatsApp. Default: as the export is named."`
-	DateOrder string `enum:",dmy,mdy,ymd" default:"" placeholder:"ORDER" help:"How dates are written where the export leaves it open: dmy, mdy or ymd."`
+	DateOrder string `placeholder:"ORDER" help:"How dates are written where the export leaves it open: dmy, mdy or ymd."`
 	Zone      string `placeholder:"ZONE" help:"The time zone of a WhatsApp export, as in Europe/Vienna. Default: this machine's."`
 }
 
@@ -29,6 +31,9 @@ Importing again adds only what is new. A file that is broken leaves the account 
 }
 
 func (c importCmd) Run(a *app) error {
+	if c.DateOrder != "" && !slices.Contains([]string{"dmy", "mdy", "ymd"}, c.DateOrder) {
+		return usage(fmt.Sprintf("--date-order is %q", cleanLine(c.DateOrder)), "it may be dmy, mdy or ymd")
+	}
 	path, err := filepath.Abs(c.File)
 	if err != nil {
 		return fmt.Errorf("finding the export: %w", err)
@@ -61,6 +66,9 @@ func (c exportCmd) Run(a *app) error {
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return &hinted{fmt.Errorf("exporting: %s is there already", c.File), "choose another name: an export overwrites nothing"}
+	}
+	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+		return noFolder(filepath.Dir(c.File))
 	}
 	return a.transfer("exporting", func(api peer.API, tell func(archive.Progress)) (archive.Report, error) {
 		ids, err := chatIDs(a, api, c.Chat)

@@ -129,8 +129,12 @@ func copyFile(ctx context.Context, from io.Reader, to string, force bool) (err e
 	if _, err := os.Lstat(to); err == nil && !force {
 		return there
 	}
+	dir := filepath.Dir(to)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return noFolder(dir)
+	}
 	// Unlike those of CreateTemp, its permissions are those of a new file here.
-	out, err := os.OpenFile(filepath.Join(filepath.Dir(to), ".tandem-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	out, err := os.OpenFile(filepath.Join(dir, ".tandem-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return fmt.Errorf("saving the file: %w", err)
 	}
@@ -157,6 +161,10 @@ func copyFile(ctx context.Context, from io.Reader, to string, force bool) (err e
 		return fmt.Errorf("saving the file: %w", err)
 	}
 	return nil
+}
+
+func noFolder(dir string) error {
+	return &hinted{fmt.Errorf("there is no folder %s", dir), "make it first, or name another one"}
 }
 
 // until reads until a context ends.

@@ -19,6 +19,10 @@ type searchCmd struct {
 	Limit   int      `placeholder:"N" default:"50" help:"At most N messages, the newest. Default: 50."`
 }
 
+var kinds = []chat.MessageKind{
+	chat.Text, chat.Image, chat.Video, chat.Audio, chat.Voice, chat.File, chat.Contact, chat.Location, chat.System,
+}
+
 func (searchCmd) Help() string {
 	return `Examples: tandem search apricot jam; tandem search --starred; tandem search --kind file --chat Mira`
 }
@@ -26,6 +30,15 @@ func (searchCmd) Help() string {
 func (c searchCmd) Run(a *app) error {
 	if c.Limit < 1 || c.Before < 0 {
 		return usage("--limit and --before must be above zero", "leave them out to see the newest ones")
+	}
+	if len(c.Words) == 0 && len(c.Kind) == 0 && !c.Starred {
+		return usage("nothing to search for was named", "name words, --kind KIND or --starred")
+	}
+	for _, k := range c.Kind {
+		if !slices.Contains(kinds, chat.MessageKind(k)) {
+			return usage(fmt.Sprintf("there are no messages of the kind %q", cleanLine(k)),
+				"the kinds are text, image, video, audio, voice, file, contact, location and system")
+		}
 	}
 	acc, err := a.reach()
 	if err != nil {

@@ -82,9 +82,9 @@ func (c sendCmd) send(a *app, api peer.API, text string) (sent []chat.Message, e
 		o, err := api.Do(a.ctx, chat.Command{}, chat.Action{Send: &s})
 		if err != nil {
 			if len(sent) > 0 {
-				err = fmt.Errorf("after %d of %d were sent: %w", len(sent), len(all), err)
+				err = fmt.Errorf("%d of %d messages were sent, then %w", len(sent), len(all), err)
 			}
-			return sent, fmt.Errorf("sending the message: %w", err)
+			return sent, err
 		}
 		sent = append(sent, o.Messages...)
 	}
@@ -116,17 +116,26 @@ func (c sendCmd) contents(a *app, api peer.API, s chat.Send) ([]chat.Send, error
 		}
 		m, err := api.AddMedia(a.ctx, path, filepath.Base(path))
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", name, err)
+			return nil, err
 		}
 		one := s
 		one.Kind, one.Media = kindOf(m.Type), &m
 		if c.Voice {
+			if !isSound(m.Type) {
+				return nil, &hinted{fmt.Errorf("%s is no recording, but %s", name, m.Type), "leave --voice out to send it as a file"}
+			}
 			one.Kind = chat.Voice
 		}
 		all = append(all, one)
 		s.Text, s.Quote = "", ""
 	}
 	return all, nil
+}
+
+// isSound reports whether a file may be a voice note. What browsers record has
+// the type of a video, with no picture in it.
+func isSound(mediaType string) bool {
+	return strings.HasPrefix(mediaType, "audio/") || mediaType == "video/webm" || mediaType == "application/ogg"
 }
 
 // kindOf is what a file of a media type is sent as.
