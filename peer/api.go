@@ -50,8 +50,7 @@ type API interface {
 	// LinkError.
 	Link(ctx context.Context, link string, opts LinkOptions) (DeviceStatus, error)
 
-	// Watch calls f with each event until ctx ends or the phone stops. The
-	// first event has a time only: what happens from then on is told.
+	// Watch calls f with each event until ctx ends or the phone stops.
 	Watch(ctx context.Context, f func(Event)) error
 }
 
@@ -134,14 +133,17 @@ type ServerStatus struct {
 	Error     string `json:"error,omitempty"` // why it is not connected
 }
 
-// Event is something that happened on the phone. One field besides Time is
-// set; in Watch's first one, none.
+// Event is something that happened on the phone. Exactly one field besides
+// Time is set.
 type Event struct {
 	Time   time.Time     `json:"time"`
 	Change *chat.Change  `json:"change,omitempty"` // a chat or message changed
 	Device *DeviceStatus `json:"device,omitempty"` // a device came, went, or took another path
 	Gone   string        `json:"gone,omitempty"`   // the ID of a device that was unlinked
 	Typing *Typing       `json:"typing,omitempty"` // somebody writes
+	// Watching stands in the first event of a Watch: what happens from then on
+	// is told.
+	Watching bool `json:"watching,omitempty"`
 }
 
 // Typing says that somebody writes in a chat.

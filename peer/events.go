@@ -73,15 +73,15 @@ func (b *broadcaster) remove(w *watcher) {
 	delete(b.watchers, w)
 }
 
-// Watch calls f with each event, after an empty first one, until ctx ends (and returns its error), the
-// phone stops (nil), or f is too slow (ErrSlow).
+// Watch calls f with Watching, and then with each event until ctx ends (and
+// returns its error), the phone stops (nil), or f is too slow (ErrSlow).
 func (p *Phone) Watch(ctx context.Context, f func(Event)) error {
 	w, ok := p.events.add()
 	if !ok {
 		return nil
 	}
 	defer p.events.remove(w)
-	f(Event{Time: time.Now()})
+	f(Event{Time: time.Now().UTC(), Watching: true})
 	for {
 		select {
 		case <-ctx.Done():

@@ -30,7 +30,7 @@ func (c newCmd) Run(a *app) error {
 	case c.Self:
 		kind = chat.Self
 	}
-	return a.act("adding the chat", func(peer.API) (chat.Action, error) {
+	return a.act(func(peer.API) (chat.Action, error) {
 		return chat.Action{Create: &chat.Create{Kind: kind, Title: c.Title}}, nil
 	})
 }
@@ -43,7 +43,7 @@ type readCmd struct {
 func (readCmd) Help() string { return `Example: tandem read Dad` }
 
 func (c readCmd) Run(a *app) error {
-	return a.onChat("moving the read position", c.Chat, func(ch chat.Chat) chat.Action {
+	return a.onChat(c.Chat, func(ch chat.Chat) chat.Action {
 		return chat.Action{Read: &chat.Read{Chat: ch.ID, Pos: math.MaxInt64, By: chat.By{From: c.From}}}
 	})
 }
@@ -60,7 +60,7 @@ func (c unreadCmd) Run(a *app) error {
 
 // set changes what is set of a chat.
 func (a *app) set(name string, f func(s *chat.Set)) error {
-	return a.onChat("changing the chat", name, func(c chat.Chat) chat.Action {
+	return a.onChat(name, func(c chat.Chat) chat.Action {
 		s := &chat.Set{Chat: c.ID}
 		f(s)
 		return chat.Action{Set: s}
@@ -121,6 +121,11 @@ func (c renameCmd) Run(a *app) error {
 	return a.set(c.Chat, func(s *chat.Set) { s.Title = &c.Title })
 }
 
+type jsonDraft struct {
+	Chat  string `json:"chat"`
+	Draft string `json:"draft"`
+}
+
 type draftCmd struct {
 	Chat string  `arg:"" help:"The chat's ID, its title, or how its title begins."`
 	Text *string `arg:"" optional:"" help:"The new draft; empty: none. Without it the draft is printed."`
@@ -141,7 +146,7 @@ func (c draftCmd) Run(a *app) error {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(map[string]string{"chat": found.ID, "draft": found.Draft})
+		return a.out.value(jsonDraft{found.ID, found.Draft})
 	}
 	if found.Draft != "" {
 		a.out.line("%s", cleanText(found.Draft))
@@ -158,28 +163,28 @@ type clearCmd struct {
 func (clearCmd) Help() string { return `Example: tandem clear "Notes to self" --yes` }
 
 func (c clearCmd) Run(a *app) error {
-	if !c.Yes {
-		if err := c.confirm(a); err != nil {
-			return err
+	return a.act(func(api peer.API) (chat.Action, error) {
+		found, err := findChat(a, api, c.Chat)
+		if err == nil && !c.Yes {
+			err = c.confirm(a, short(found.Title))
 		}
-	}
-	return a.onChat("deleting", c.Chat, func(ch chat.Chat) chat.Action {
-		return chat.Action{Clear: &chat.Clear{Chat: ch.ID, All: c.All}}
+		return chat.Action{Clear: &chat.Clear{Chat: found.ID, All: c.All}}, err
 	})
 }
 
-func (c clearCmd) confirm(a *app) error {
+// confirm asks before what cannot be taken back.
+func (c clearCmd) confirm(a *app, title string) error {
 	in, err := openInput(os.Stdin)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	if !in.terminal {
+	if !in.terminal || a.out.json {
 		return usage("this deletes messages for good, and there is no terminal to ask at", "add --yes to do it")
 	}
-	what := "all messages of " + cleanLine(c.Chat)
+	what := "all messages of " + title
 	if c.All {
-		what = "the chat " + cleanLine(c.Chat) + " with all of its messages"
+		what = "the chat " + title + " with all of its messages"
 	}
 	a.out.ask(fmt.Sprintf("Delete %s from this phone and every linked page? Type yes: ", what))
 	answer, err := in.line(a.ctx)
@@ -191,6 +196,11 @@ func (c clearCmd) confirm(a *app) error {
 		return errors.New("nothing was deleted")
 	}
 	return nil
+}
+
+type jsonTyping struct {
+	Chat string `json:"chat"`
+	From string `json:"from,omitempty"`
 }
 
 type typingCmd struct {
@@ -209,5 +219,11 @@ func (c typingCmd) Run(a *app) error {
 	if err == nil {
 		err = acc.Typing(a.ctx, found.ID, c.From)
 	}
-	return errors.Join(err, acc.close())
+	if err := errors.Join(err, acc.close()); err != nil {
+		return err
+	}
+	if a.out.json {
+		return a.out.value(jsonTyping{found.ID, c.From})
+	}
+	return nil
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tandem/peer"
 	"tandem/peer/archive"
@@ -17,7 +20,7 @@ type importCmd struct {
 	File      string `arg:"" help:"What was exported: WhatsApp's .txt, folder or .zip, Telegram Desktop's folder, result.json or .zip, or Tandem's .zip."`
 	Me        string `placeholder:"NAME" help:"Your name in the export. Default: found out where possible."`
 	Chat      string `placeholder:"TITLE" help:"The title of the chat, for WhatsApp. Default: as the export is named."`
-	DateOrder string `enum:",dmy,mdy,ymd" default:"" placeholder:"ORDER" help:"How dates are written where the export leaves it open: dmy, mdy or ymd."`
+	DateOrder string `placeholder:"ORDER" help:"How dates are written where the export leaves it open: dmy, mdy or ymd."`
 	Zone      string `placeholder:"ZONE" help:"The time zone of a WhatsApp export, as in Europe/Vienna. Default: this machine's."`
 }
 
@@ -28,6 +31,9 @@ Importing again adds only what is new. A file that is broken leaves the account 
 }
 
 func (c importCmd) Run(a *app) error {
+	if c.DateOrder != "" && !slices.Contains([]string{"dmy", "mdy", "ymd"}, c.DateOrder) {
+		return usage(fmt.Sprintf("--date-order is %q", cleanLine(c.DateOrder)), "it may be dmy, mdy or ymd")
+	}
 	path, err := filepath.Abs(c.File)
 	if err != nil {
 		return fmt.Errorf("finding the export: %w", err)
@@ -58,6 +64,12 @@ func (c exportCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("finding where to export to: %w", err)
 	}
+	if _, err := os.Lstat(path); err == nil {
+		return &hinted{fmt.Errorf("exporting: %s is there already", c.File), "choose another name: an export overwrites nothing"}
+	}
+	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+		return noFolder(filepath.Dir(c.File))
+	}
 	return a.transfer("exporting", func(api peer.API, tell func(archive.Progress)) (archive.Report, error) {
 		ids, err := chatIDs(a, api, c.Chat)
 		if err != nil {
@@ -76,12 +88,12 @@ func (a *app) transfer(doing string, f func(peer.API, func(archive.Progress)) (a
 	report, err := f(acc, a.progress(doing))
 	a.progressEnds()
 	if err := errors.Join(err, acc.close()); err != nil {
-		if errors.Is(err, archive.ErrUndecided) {
-			return &hinted{err, "say how with --date-order dmy, mdy or ymd"}
-		}
-		return fmt.Errorf("%s: %w", doing, err)
+		return &hinted{err, transferHint(a.ctx, err)}
 	}
 	if a.out.json {
+		if report.Notes == nil {
+			report.Notes = []archive.Note{} // [] in JSON
+		}
 		return a.out.value(report)
 	}
 	a.out.line("%s", words(report))
@@ -99,12 +111,12 @@ func (a *app) transfer(doing string, f func(peer.API, func(archive.Progress)) (a
 
 func importWords(r archive.Report) string {
 	words := fmt.Sprintf("Imported %s, %s and %s in %s.", plural(int(r.Messages), "message"),
-		plural(int(r.Media), "file"), plural(int(r.People), "person"), plural(int(r.Chats), "new chat"))
+		plural(int(r.Media), "file"), people(r.People), plural(int(r.Chats), "new chat"))
 	if r.Known > 0 {
-		words += fmt.Sprintf(" %s were there already.", plural(int(r.Known), "message"))
+		words += fmt.Sprintf(" There already: %s.", plural(int(r.Known), "message"))
 	}
 	if r.Missing > 0 {
-		words += fmt.Sprintf(" %s are not in the export.", plural(int(r.Missing), "file"))
+		words += fmt.Sprintf(" Not in the export: %s.", plural(int(r.Missing), "file"))
 	}
 	if r.DateForm != "" {
 		words += fmt.Sprintf(" Dates were read as %s.", cleanLine(r.DateForm))
@@ -118,6 +130,28 @@ func importWords(r archive.Report) string {
 func exportWords(r archive.Report) string {
 	return fmt.Sprintf("Exported %s and %s of %s.", plural(int(r.Messages), "message"),
 		plural(int(r.Media), "file"), plural(int(r.Chats), "chat"))
+}
+
+func people(n int64) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}
+
+// transferHint says what helps against an error of an import or export.
+func transferHint(ctx context.Context, err error) string {
+	switch {
+	case ctx.Err() != nil:
+		return "it was stopped: an import leaves the account as it was, an export leaves no file"
+	case errors.Is(err, archive.ErrUndecided):
+		return "if its dates are the reason, say how they are written: --date-order dmy, mdy or ymd"
+	case errors.Is(err, archive.ErrFormat):
+		return `"tandem import --help" lists what can be imported`
+	case errors.Is(err, archive.ErrDamaged):
+		return "nothing was imported; export the chat again, or copy the file once more"
+	}
+	return hintFor(err)
 }
 
 func noteWords(n archive.Note) string {

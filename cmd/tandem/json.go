@@ -21,6 +21,7 @@ type jsonMessage struct {
 	FromID    string           `json:"fromId,omitempty"`
 	Text      string           `json:"text"`
 	Time      int64            `json:"time"`
+	Status    string           `json:"status,omitempty"`
 	Edited    int64            `json:"edited,omitempty"`
 	Deleted   bool             `json:"deleted,omitempty"`
 	Forwarded bool             `json:"forwarded,omitempty"`
@@ -57,11 +58,12 @@ type jsonMedia struct {
 	Duration int64  `json:"duration,omitempty"` // milliseconds
 }
 
-func messageJSON(m chat.Message) jsonMessage {
+// messageJSON is a message of a chat; nil where the chat is not known.
+func messageJSON(m chat.Message, in *chat.Chat) jsonMessage {
 	j := jsonMessage{
 		ID: m.ID, Chat: m.Chat, Pos: m.Pos, Kind: m.Kind, Mine: m.Mine(),
 		From: m.From.Name, FromID: m.From.ID, Text: m.Text, Time: millis(m.Time), Edited: millis(m.Edited),
-		Deleted: m.Deleted, Forwarded: m.Forwarded, Starred: m.Starred, Card: m.Card, Place: m.Place,
+		Status: statusOf(m, in), Deleted: m.Deleted, Forwarded: m.Forwarded, Starred: m.Starred, Card: m.Card, Place: m.Place,
 	}
 	if q := m.Quote; q != nil {
 		j.Quote = &jsonQuote{ID: q.ID, From: q.From.Name, Kind: q.Kind, Text: q.Text, Deleted: q.Deleted, Gone: q.Pos == 0}
@@ -76,6 +78,28 @@ func messageJSON(m chat.Message) jsonMessage {
 		}
 	}
 	return j
+}
+
+// How far a message of the owner has come.
+const (
+	onPhone   = "phone" // the phone has it
+	readByAll = "read"  // the others have read it
+)
+
+// statusOf is empty for messages of others, and where the chat is not known.
+func statusOf(m chat.Message, in *chat.Chat) string {
+	switch {
+	case in == nil || !m.Mine():
+		return ""
+	case m.Pos <= in.Seen:
+		return readByAll
+	}
+	return onPhone
+}
+
+// messagesJSON are messages of the chats by their IDs.
+func messagesJSON(messages []chat.Message, chats map[string]*chat.Chat) []jsonMessage {
+	return list(messages, func(m chat.Message) jsonMessage { return messageJSON(m, chats[m.Chat]) })
 }
 
 type jsonChat struct {
@@ -102,7 +126,7 @@ func chatJSON(c chat.Chat) jsonChat {
 		Muted: millis(c.Muted), Draft: c.Draft,
 	}
 	if c.Last != nil {
-		last := messageJSON(*c.Last)
+		last := messageJSON(*c.Last, &c)
 		j.Last = &last
 	}
 	return j
@@ -114,14 +138,22 @@ type jsonOutcome struct {
 	Messages []jsonMessage `json:"messages"`
 }
 
-func outcomeJSON(o chat.Outcome) jsonOutcome {
-	j := jsonOutcome{Messages: list(o.Messages, messageJSON)}
+func outcomeJSON(o chat.Outcome, chats map[string]*chat.Chat) jsonOutcome {
+	j := jsonOutcome{Messages: messagesJSON(o.Messages, chats)}
 	if o.Chat != nil {
 		c := chatJSON(*o.Chat)
 		j.Chat = &c
 	}
 	return j
 }
+
+type jsonPerson struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Picture string `json:"picture,omitempty"`
+}
+
+func personJSON(p chat.Person) jsonPerson { return jsonPerson(p) }
 
 type jsonPath struct {
 	Kind      string  `json:"kind"`
@@ -190,10 +222,11 @@ type jsonEvent struct {
 	Who     *peer.Asker  `json:"who,omitempty"`     // check
 	Device  *jsonDevice  `json:"device,omitempty"`  // linked, device
 	ID      string       `json:"id,omitempty"`      // unlinked, typing
-	Chat    *jsonChat    `json:"chat,omitempty"`    // message, chat
+	Chat    *jsonChat    `json:"chat,omitempty"`    // chat; message, when the chat changed too
 	Message *jsonMessage `json:"message,omitempty"` // message
 	IDs     []string     `json:"ids,omitempty"`     // gone, removed, reset
-	From    string       `json:"from,omitempty"`    // typing
+	From    string       `json:"from,omitempty"`    // typing, when it is not the owner
+	People  []jsonPerson `json:"people,omitempty"`  // people
 	Reason  peer.Reason  `json:"reason,omitempty"`  // error
 	Text    string       `json:"text,omitempty"`    // error
 	Hint    string       `json:"hint,omitempty"`    // error

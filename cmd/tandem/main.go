@@ -10,6 +10,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/signal"
@@ -104,7 +105,7 @@ func run(args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return out.fail(&usageError{err, `"tandem --help" lists the commands`})
+		return out.fail(&usageError{err, helpHint(err)})
 	}
 	out.json = c.JSON
 	if c.Home == "" {
@@ -120,6 +121,17 @@ func run(args []string) int {
 		return out.fail(err)
 	}
 	return exitOK
+}
+
+// helpHint names the help that goes with a command line that is wrong.
+func helpHint(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context != nil {
+		if node := wrong.Context.Selected(); node != nil && !node.Hidden {
+			return fmt.Sprintf(`"tandem %s --help" explains the command`, node.Name)
+		}
+	}
+	return `"tandem --help" lists the commands`
 }
 
 // untilSignal returns a context that the first signal to end cancels. A second

@@ -61,6 +61,8 @@ func TestScripts(t *testing.T) {
 			"running": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(awaitPhone(ts.Getenv("TANDEM_HOME")))
 			},
+			// recordings: make jam.png and note.ogg.
+			"recordings": recordings,
 			// interrupt: Ctrl-C for the commands in the background.
 			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) {
 				for _, c := range ts.BackgroundCmds() {

@@ -24,7 +24,7 @@ func (c membersCmd) Run(a *app) error {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(list(people, func(p chat.Person) chat.Person { return p }))
+		return a.out.value(list(people, personJSON))
 	}
 	for _, p := range people {
 		a.out.line("%s", short(p.Name))

@@ -17,7 +17,7 @@ type editCmd struct {
 func (editCmd) Help() string { return `Example: tandem edit last:Dad "See you at seven"` }
 
 func (c editCmd) Run(a *app) error {
-	return a.onMessages("editing the message", []string{c.Message}, func(ids []string) chat.Action {
+	return a.onMessages([]string{c.Message}, func(ids []string) chat.Action {
 		return chat.Action{Edit: &chat.Edit{Message: ids[0], Text: c.Text, By: chat.By{From: c.From}}}
 	})
 }
@@ -31,7 +31,7 @@ type deleteCmd struct {
 func (deleteCmd) Help() string { return `Example: tandem delete last:Dad --everyone` }
 
 func (c deleteCmd) Run(a *app) error {
-	return a.onMessages("deleting", c.Messages, func(ids []string) chat.Action {
+	return a.onMessages(c.Messages, func(ids []string) chat.Action {
 		return chat.Action{Delete: &chat.Delete{Messages: ids, Everyone: c.Everyone, By: chat.By{From: c.From}}}
 	})
 }
@@ -45,7 +45,7 @@ type reactCmd struct {
 func (reactCmd) Help() string { return `Example: tandem react last:Dad 👍` }
 
 func (c reactCmd) Run(a *app) error {
-	return a.onMessages("reacting", []string{c.Message}, func(ids []string) chat.Action {
+	return a.onMessages([]string{c.Message}, func(ids []string) chat.Action {
 		return chat.Action{React: &chat.React{Message: ids[0], Emoji: c.Emoji, By: chat.By{From: c.From}}}
 	})
 }
@@ -58,7 +58,7 @@ type starCmd struct {
 func (starCmd) Help() string { return `Example: tandem star last:Dad; tandem search --starred` }
 
 func (c starCmd) Run(a *app) error {
-	return a.onMessages("marking", c.Messages, func(ids []string) chat.Action {
+	return a.onMessages(c.Messages, func(ids []string) chat.Action {
 		return chat.Action{Star: &chat.Star{Messages: ids, Off: c.Off}}
 	})
 }
@@ -71,7 +71,7 @@ type forwardCmd struct {
 func (forwardCmd) Help() string { return `Example: tandem forward last:Dad --to "Notes to self"` }
 
 func (c forwardCmd) Run(a *app) error {
-	return a.act("forwarding", func(api peer.API) (chat.Action, error) {
+	return a.act(func(api peer.API) (chat.Action, error) {
 		ids, err := messageIDs(a, api, c.Messages)
 		if err != nil {
 			return chat.Action{}, err

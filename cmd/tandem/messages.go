@@ -37,7 +37,7 @@ func (c messagesCmd) Run(a *app) error {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(list(messages, messageJSON))
+		return a.out.value(messagesJSON(messages, map[string]*chat.Chat{found.ID: &found}))
 	}
 	for i, m := range messages {
 		if i == 0 || !sameDay(messages[i-1].Time.Local(), m.Time.Local()) {
@@ -62,6 +62,10 @@ func (c messagesCmd) read(a *app, api peer.API) (chat.Chat, []chat.Message, erro
 		m, err := findMessage(a, api, c.Around)
 		if err != nil {
 			return found, nil, err
+		}
+		if m.Chat != found.ID {
+			return found, nil, &hinted{fmt.Errorf("that message is not one of %s", short(found.Title)),
+				"name the chat that it is in"}
 		}
 		r.Around = m.Pos
 	}

@@ -165,7 +165,7 @@ func hintFor(err error) string {
 	var wrong *usageError
 	var link *peer.LinkError
 	switch {
-	case errors.As(err, &own):
+	case errors.As(err, &own) && own.hint != "":
 		return own.hint
 	case errors.As(err, &wrong):
 		return wrong.hint

@@ -73,21 +73,29 @@ func (r reporter) happened(e peer.Event, known *names) {
 // changed tells a change of the account as events: one a message, with its chat;
 // one a chat of which no message changed; and what is no more.
 func (r reporter) changed(at int64, c chat.Change) {
-	chats := make(map[string]*jsonChat)
-	for _, changed := range c.Chats {
-		j := chatJSON(changed)
-		chats[changed.ID] = &j
+	chats := make(map[string]*chat.Chat)
+	for i := range c.Chats {
+		chats[c.Chats[i].ID] = &c.Chats[i]
 	}
 	with := make(map[string]bool)
 	for _, m := range c.Messages {
-		j := messageJSON(m)
+		j := messageJSON(m, chats[m.Chat])
+		e := jsonEvent{Event: "message", Time: at, Message: &j}
+		if in := chats[m.Chat]; in != nil {
+			of := chatJSON(*in)
+			e.Chat = &of
+		}
 		with[m.Chat] = true
-		r.event(jsonEvent{Event: "message", Time: at, Chat: chats[m.Chat], Message: &j})
+		r.event(e)
 	}
 	for _, changed := range c.Chats {
 		if !with[changed.ID] {
-			r.event(jsonEvent{Event: "chat", Time: at, Chat: chats[changed.ID]})
+			of := chatJSON(changed)
+			r.event(jsonEvent{Event: "chat", Time: at, Chat: &of})
 		}
+	}
+	if len(c.People) > 0 {
+		r.event(jsonEvent{Event: "people", Time: at, People: list(c.People, personJSON)})
 	}
 	for _, gone := range []struct {
 		event string

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,57 +21,67 @@ type saveCmd struct {
 	Force   bool   `help:"Overwrite a file that is there."`
 }
 
-func (saveCmd) Help() string { return `Example: tandem save last:Mira ~/Pictures` }
+func (saveCmd) Help() string {
+	return `The file keeps the name that it was sent with, without what could lead it out
+of the folder.
+
+Example: tandem save last:Mira ~/Pictures`
+}
+
+type jsonSaved struct {
+	Path string `json:"path"`
+	Size int64  `json:"size"` // bytes
+}
 
 func (c saveCmd) Run(a *app) error {
 	acc, err := a.reach()
 	if err != nil {
 		return err
 	}
-	path, m, err := c.find(a, acc)
+	from, m, err := c.find(a, acc)
 	if err := errors.Join(err, acc.close()); err != nil {
 		return err
 	}
+	defer from.Close()
 	if c.To == "-" {
-		from, err := os.Open(path)
-		if err != nil {
-			return fmt.Errorf("opening the file: %w", err)
-		}
-		defer from.Close()
 		if _, err := io.Copy(os.Stdout, until{a.ctx, from}); err != nil {
 			return fmt.Errorf("printing the file: %w", err)
 		}
 		return nil
 	}
 	to := c.target(m)
-	if err := copyFile(a.ctx, path, to, c.Force); err != nil {
+	if err := copyFile(a.ctx, from, to, c.Force); err != nil {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(map[string]any{"path": to, "size": m.Media.Size})
+		return a.out.value(jsonSaved{to, m.Media.Size})
 	}
 	a.out.line("Saved %s (%s).", cleanLine(to), sizeWords(m.Media.Size))
 	return nil
 }
 
-// find returns the path of a message's file on the phone.
-func (c saveCmd) find(a *app, api peer.API) (string, chat.Message, error) {
+// find opens a message's file on the phone.
+func (c saveCmd) find(a *app, api peer.API) (*os.File, chat.Message, error) {
 	m, err := findMessage(a, api, c.Message)
 	if err != nil {
-		return "", m, err
+		return nil, m, err
 	}
 	if m.Media == nil {
-		return "", m, errors.New("this message has no file")
+		return nil, m, errors.New("this message has no file")
 	}
 	if m.Media.ID == "" {
-		return "", m, &hinted{errors.New("the file of this message is not on the phone"),
+		return nil, m, &hinted{errors.New("the file of this message is not on the phone"),
 			"import the chat again with its media to add it"}
 	}
 	path, err := api.MediaPath(a.ctx, m.Media.ID)
 	if err != nil {
-		return "", m, fmt.Errorf("finding the file: %w", err)
+		return nil, m, fmt.Errorf("finding the file: %w", err)
 	}
-	return path, m, nil
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, m, fmt.Errorf("opening the file: %w", err)
+	}
+	return f, m, nil
 }
 
 // target is where to save: the name that the file was sent with, in the folder
@@ -112,41 +124,47 @@ func safeName(m chat.Message) string {
 }
 
 // copyFile copies to a file that appears under its name once it is whole.
-func copyFile(ctx context.Context, from, to string, force bool) (err error) {
-	if _, statErr := os.Lstat(to); statErr == nil && !force {
-		return &hinted{fmt.Errorf("%s is there already", to), "choose another name, or add --force"}
+func copyFile(ctx context.Context, from io.Reader, to string, force bool) (err error) {
+	there := &hinted{fmt.Errorf("%s is there already", to), "choose another name, or add --force"}
+	if _, err := os.Lstat(to); err == nil && !force {
+		return there
 	}
-	in, err := os.Open(from)
-	if err != nil {
-		return fmt.Errorf("opening the file: %w", err)
+	dir := filepath.Dir(to)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return noFolder(dir)
 	}
-	defer in.Close()
-	out, err := os.CreateTemp(filepath.Dir(to), ".tandem-*")
+	// Unlike those of CreateTemp, its permissions are those of a new file here.
+	out, err := os.OpenFile(filepath.Join(dir, ".tandem-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return fmt.Errorf("saving the file: %w", err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("saving the file: %w", err), out.Close(), os.Remove(out.Name()))
+			_ = os.Remove(out.Name())
 		}
 	}()
-	if _, err := io.Copy(out, until{ctx, in}); err != nil {
-		return err
-	}
-	if err := out.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := out.Close(); err != nil {
-		return err
+	_, err = io.Copy(out, until{ctx, from})
+	if err := errors.Join(err, out.Close()); err != nil {
+		return fmt.Errorf("saving the file: %w", err)
 	}
 	if !force { // what came there meanwhile stays
-		if err := os.Link(out.Name(), to); err == nil {
+		err := os.Link(out.Name(), to)
+		switch {
+		case err == nil:
 			return os.Remove(out.Name())
-		} else if errors.Is(err, os.ErrExist) {
-			return err
+		case errors.Is(err, fs.ErrExist):
+			return there
 		}
+		// No hard links on this disk.
 	}
-	return os.Rename(out.Name(), to)
+	if err := os.Rename(out.Name(), to); err != nil {
+		return fmt.Errorf("saving the file: %w", err)
+	}
+	return nil
+}
+
+func noFolder(dir string) error {
+	return &hinted{fmt.Errorf("there is no folder %s", dir), "make it first, or name another one"}
 }
 
 // until reads until a context ends.

@@ -19,6 +19,10 @@ type searchCmd struct {
 	Limit   int      `placeholder:"N" default:"50" help:"At most N messages, the newest. Default: 50."`
 }
 
+var kinds = []chat.MessageKind{
+	chat.Text, chat.Image, chat.Video, chat.Audio, chat.Voice, chat.File, chat.Contact, chat.Location, chat.System,
+}
+
 func (searchCmd) Help() string {
 	return `Examples: tandem search apricot jam; tandem search --starred; tandem search --kind file --chat Mira`
 }
@@ -27,16 +31,25 @@ func (c searchCmd) Run(a *app) error {
 	if c.Limit < 1 || c.Before < 0 {
 		return usage("--limit and --before must be above zero", "leave them out to see the newest ones")
 	}
+	if len(c.Words) == 0 && len(c.Kind) == 0 && !c.Starred {
+		return usage("nothing to search for was named", "name words, --kind KIND or --starred")
+	}
+	for _, k := range c.Kind {
+		if !slices.Contains(kinds, chat.MessageKind(k)) {
+			return usage(fmt.Sprintf("there are no messages of the kind %q", cleanLine(k)),
+				"the kinds are text, image, video, audio, voice, file, contact, location and system")
+		}
+	}
 	acc, err := a.reach()
 	if err != nil {
 		return err
 	}
-	found, titles, err := c.search(a, acc)
+	found, chats, err := c.search(a, acc)
 	if err := errors.Join(err, acc.close()); err != nil {
 		return err
 	}
 	if a.out.json {
-		return a.out.value(list(found, messageJSON))
+		return a.out.value(messagesJSON(found, chats))
 	}
 	if len(found) == 0 {
 		a.out.line("Nothing was found.")
@@ -46,13 +59,13 @@ func (c searchCmd) Run(a *app) error {
 		if m.Mine() {
 			who = "You"
 		}
-		a.out.line("%s  %s  %s: %s", m.Time.Local().Format("2006-01-02 15:04"), fit(short(titles[m.Chat]), 20), who, fit(summary(m), 100))
+		a.out.line("%s  %s  %s: %s", m.Time.Local().Format("2006-01-02 15:04"), fit(short(chats[m.Chat].Title), 20), who, strings.TrimRight(fit(summary(m), 100), " "))
 	}
 	return nil
 }
 
-// search returns what was found, oldest first, and the titles of its chats.
-func (c searchCmd) search(a *app, api peer.API) ([]chat.Message, map[string]string, error) {
+// search returns what was found, oldest first, and the chats that it is in.
+func (c searchCmd) search(a *app, api peer.API) ([]chat.Message, map[string]*chat.Chat, error) {
 	q := chat.Query{Words: strings.Join(c.Words, " "), Starred: c.Starred, Before: c.Before}
 	for _, k := range c.Kind {
 		q.Kinds = append(q.Kinds, chat.MessageKind(k))
@@ -77,16 +90,6 @@ func (c searchCmd) search(a *app, api peer.API) ([]chat.Message, map[string]stri
 		}
 		q.Before = page.Messages[0].Pos
 	}
-	titles := make(map[string]string)
-	for _, m := range found {
-		if _, known := titles[m.Chat]; known {
-			continue
-		}
-		in, err := api.FindChat(a.ctx, m.Chat)
-		if err != nil {
-			return nil, nil, fmt.Errorf("reading a chat: %w", err)
-		}
-		titles[m.Chat] = in.Title
-	}
-	return found, titles, nil
+	chats, err := chatsOf(a, api, found)
+	return found, chats, err
 }

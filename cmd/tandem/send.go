@@ -15,10 +15,10 @@ import (
 type sendCmd struct {
 	Chat    string   `arg:"" help:"The chat's ID, its title, or how its title begins."`
 	Text    string   `arg:"" optional:"" help:"The message, or the first file's caption; - or none: standard input."`
-	File    []string `placeholder:"FILE" help:"Send this file; several: several times."`
+	File    []string `xor:"content" placeholder:"FILE" help:"Send this file; several: several times."`
 	Voice   bool     `help:"The file is a voice note."`
-	Contact string   `placeholder:"FILE" help:"Send the contact card in this file (vCard)."`
-	Place   string   `placeholder:"LAT,LON" help:"Send this place, in degrees: 48.2010,16.3695. The text is its name."`
+	Contact string   `xor:"content" placeholder:"FILE" help:"Send the contact card in this file (vCard)."`
+	Place   string   `xor:"content" placeholder:"LAT,LON" help:"Send this place, in degrees: 48.2010,16.3695. The text is its name."`
 	Quote   string   `placeholder:"MSG" help:"Answer the message with this ID, or last:CHAT."`
 	From    string   `placeholder:"NAME" help:"Add the message as one that NAME sent to you, as a bridge to another network does."`
 }
@@ -40,6 +40,12 @@ func (c sendCmd) Run(a *app) error {
 		return err
 	}
 	sent, err := c.send(a, acc, text)
+	var chats map[string]*chat.Chat
+	if a.out.json {
+		var missing error
+		chats, missing = chatsOf(a, acc, sent)
+		err = errors.Join(err, missing)
+	}
 	if err := errors.Join(err, acc.close()); err != nil {
 		return err
 	}
@@ -47,7 +53,7 @@ func (c sendCmd) Run(a *app) error {
 		return nil
 	}
 	for _, m := range sent {
-		if err := a.out.value(messageJSON(m)); err != nil {
+		if err := a.out.value(messageJSON(m, chats[m.Chat])); err != nil {
 			return err
 		}
 	}
@@ -75,7 +81,10 @@ func (c sendCmd) send(a *app, api peer.API, text string) (sent []chat.Message, e
 	for _, s := range all {
 		o, err := api.Do(a.ctx, chat.Command{}, chat.Action{Send: &s})
 		if err != nil {
-			return nil, fmt.Errorf("sending the message: %w", err)
+			if len(sent) > 0 {
+				err = fmt.Errorf("%d of %d messages were sent, then %w", len(sent), len(all), err)
+			}
+			return sent, err
 		}
 		sent = append(sent, o.Messages...)
 	}
@@ -107,17 +116,26 @@ func (c sendCmd) contents(a *app, api peer.API, s chat.Send) ([]chat.Send, error
 		}
 		m, err := api.AddMedia(a.ctx, path, filepath.Base(path))
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", name, err)
+			return nil, err
 		}
 		one := s
 		one.Kind, one.Media = kindOf(m.Type), &m
 		if c.Voice {
+			if !isSound(m.Type) {
+				return nil, &hinted{fmt.Errorf("%s is no recording, but %s", name, m.Type), "leave --voice out to send it as a file"}
+			}
 			one.Kind = chat.Voice
 		}
 		all = append(all, one)
 		s.Text, s.Quote = "", ""
 	}
 	return all, nil
+}
+
+// isSound reports whether a file may be a voice note. What browsers record has
+// the type of a video, with no picture in it.
+func isSound(mediaType string) bool {
+	return strings.HasPrefix(mediaType, "audio/") || mediaType == "video/webm" || mediaType == "application/ogg"
 }
 
 // kindOf is what a file of a media type is sent as.
