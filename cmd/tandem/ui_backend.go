@@ -46,7 +46,11 @@ type (
 		chat, text string
 		err        error
 	}
-	readMsg   struct{ err error }
+	readMsg  struct{ err error }
+	draftMsg struct {
+		chat, text string
+		err        error
+	}
 	statusMsg struct {
 		status peer.Status
 		err    error
@@ -145,6 +149,13 @@ func (b *backend) read(chatID string, pos int64) tea.Cmd {
 	return b.do(func() tea.Msg {
 		_, err := b.api.Do(b.ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: chatID, Pos: pos}})
 		return readMsg{err}
+	})
+}
+
+func (b *backend) setDraft(chatID, text string) tea.Cmd {
+	return b.do(func() tea.Msg {
+		_, err := b.api.Do(b.ctx, chat.Command{}, chat.Action{Set: &chat.Set{Chat: chatID, Draft: &text}})
+		return draftMsg{chatID, text, err}
 	})
 }
 

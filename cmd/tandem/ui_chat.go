@@ -15,29 +15,43 @@ func (m *ui) openChat(c chat.Chat) tea.Cmd {
 	if c.ID == m.chat.chat.ID {
 		return tea.Batch(focus, m.markRead())
 	}
-	m.keepDraft()
+	keep := m.keepDraft()
 	m.chat = conversation{chat: c, loading: true}
-	m.composer.SetValue(m.drafts[c.ID])
+	m.composer.SetValue(m.draftOf(c))
 	m.composer.MoveToEnd()
 	m.resize()
-	return tea.Batch(focus, m.b.loadMessages(c.ID, 0))
+	return tea.Batch(focus, keep, m.b.loadMessages(c.ID, 0))
 }
 
-// keepDraft remembers what was typed into the chat that is open.
-func (m *ui) keepDraft() {
-	if id := m.chat.chat.ID; id != "" {
-		if text := m.composer.Value(); strings.TrimSpace(text) != "" {
-			m.drafts[id] = text
-		} else {
-			delete(m.drafts, id)
-		}
+// draftOf is what was typed here and is not yet stored, or else the chat's
+// draft.
+func (m *ui) draftOf(c chat.Chat) string {
+	if text, ok := m.drafts[c.ID]; ok {
+		return text
 	}
+	return c.Draft
+}
+
+// keepDraft stores what was typed into the chat that is open, so that it stands
+// in the linked pages too.
+func (m *ui) keepDraft() tea.Cmd {
+	c := m.chat.chat
+	text := m.composer.Value()
+	if strings.TrimSpace(text) == "" {
+		text = ""
+	}
+	if c.ID == "" || text == m.draftOf(c) {
+		return nil
+	}
+	m.drafts[c.ID] = text
+	return m.b.setDraft(c.ID, text)
 }
 
 // leaveChat gives the keyboard back to the list.
-func (m *ui) leaveChat() {
+func (m *ui) leaveChat() tea.Cmd {
 	m.screen = onList
 	m.composer.Blur()
+	return m.keepDraft()
 }
 
 func (m *ui) chatKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
@@ -46,8 +60,7 @@ func (m *ui) chatKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 	empty := m.composer.Length() == 0
 	switch {
 	case key == "esc" || key == "tab" || key == "left" && empty:
-		m.leaveChat()
-		return nil
+		return m.leaveChat()
 	case key == "enter":
 		return m.sendComposed()
 	case key == "pgup":

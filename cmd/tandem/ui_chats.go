@@ -63,6 +63,13 @@ func (l *chatList) sort() {
 	})
 }
 
+// setDraft notes what was stored; the change that says so may come later.
+func (l *chatList) setDraft(id, text string) {
+	if i := l.find(id); i >= 0 {
+		l.chats[i].Draft = text
+	}
+}
+
 // find returns where a chat stands, -1 when it is not in the list.
 func (l *chatList) find(id string) int {
 	return slices.IndexFunc(l.chats, func(c chat.Chat) bool { return c.ID == id })

@@ -38,7 +38,7 @@ type ui struct {
 	list          chatList
 	chat          conversation
 	composer      textarea.Model
-	drafts        map[string]string // by chat, what was typed and not sent
+	drafts        map[string]string // by chat, what was typed and is not yet stored
 	link          linkScreen
 	devices       deviceList
 
@@ -81,6 +81,9 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		m.notice = ""
 		if msg.String() == "ctrl+c" {
+			if keep := m.keepDraft(); keep != nil {
+				return tea.Sequence(keep, tea.Quit)
+			}
 			return tea.Quit
 		}
 		return m.key(msg)
@@ -124,6 +127,13 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 		}
 		m.settled = true // what changed before Watch began is in this list
 		return tea.Batch(m.b.loadStatus, m.refresh, m.b.loadChats(m.changes))
+	case draftMsg:
+		m.fault(msg.err)
+		if msg.err == nil && m.drafts[msg.chat] == msg.text {
+			m.list.setDraft(msg.chat, msg.text)
+			delete(m.drafts, msg.chat)
+		}
+		return nil
 	case typedMsg:
 		m.typing.over(msg)
 		return nil
@@ -184,11 +194,16 @@ func (m *ui) changed(c chat.Change) tea.Cmd {
 	}
 	if slices.Contains(c.Removed, open) {
 		m.chat = conversation{}
-		m.leaveChat()
-		return nil
+		return m.leaveChat()
 	}
 	for _, changed := range c.Chats {
 		if changed.ID == open {
+			// A draft from elsewhere, where nothing else was typed here.
+			if changed.Draft != m.chat.chat.Draft && m.composer.Value() == m.draftOf(m.chat.chat) {
+				m.composer.SetValue(changed.Draft)
+				m.composer.MoveToEnd()
+				m.resize()
+			}
 			m.chat.chat = changed
 		}
 	}

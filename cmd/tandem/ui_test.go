@@ -388,3 +388,25 @@ func TestUISaysThatThePhoneStopped(t *testing.T) {
 	s.do(watchEndedMsg{errors.New("the phone has stopped")})
 	s.shows("The phone has stopped. Close this", "✕ stopped")
 }
+
+func TestUIStoresDrafts(t *testing.T) {
+	s := newScreen(t, 100, 30, sample.Sample)
+	s.keys("enter")
+	s.types("About the jam")
+	s.keys("esc")
+	mira, err := s.phone.FindChat(t.Context(), "Mira")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mira.Draft != "About the jam" {
+		t.Errorf("the phone has the draft %q", mira.Draft)
+	}
+	s.shows("Draft: About the jam")
+	// One that was written in a page.
+	s.act(chat.Action{Set: &chat.Set{Chat: mira.ID, Draft: new("From a page")}})
+	s.await(func() bool { return s.ui.list.chats[0].Draft == "From a page" })
+	s.keys("down", "enter", "esc", "up", "enter")
+	if got := s.ui.composer.Value(); got != "From a page" {
+		t.Errorf("the composer has %q", got)
+	}
+}
