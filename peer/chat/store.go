@@ -117,6 +117,7 @@ type Batch interface {
 	// Message adds a message with all that it has. Its From, its Quote and its
 	// Reactions count by their IDs; a Pos that is not free is replaced by the
 	// next one after it, a Pos of 0 follows from Time. A message whose Media
-	// has no ID and that is known already gets the content where m has it.
+	// has no ID and that is known already gets Kind and Media of m where m has
+	// the content.
 	Message(ctx context.Context, m Message) (added bool, err error)
 }
