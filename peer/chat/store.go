@@ -40,6 +40,9 @@ type Store interface {
 	// Do carries out an action. When cmd was carried out before, Do changes
 	// nothing and returns what it made then, as it is now.
 	Do(ctx context.Context, cmd Command, a Action) (Outcome, error)
+	// Recall returns what Do would where cmd was carried out before; ok is
+	// false where it was not. So what the action needs is not looked for again.
+	Recall(ctx context.Context, cmd Command, a Action) (out Outcome, ok bool, err error)
 
 	// Import gives f a Batch, and keeps what f puts into it: all of it when f
 	// returns nil, and nothing otherwise. No other change is made meanwhile.
