@@ -113,7 +113,7 @@ type Batch interface {
 	// Person adds a person. Messages name it by its ID.
 	Person(ctx context.Context, p Person) (added bool, err error)
 	// Chat adds a chat; Unread, Active and Last follow from its messages. A
-	// Read of 0 means that all of its messages are read.
+	// Read of 0 means that all of its messages are read, one of -1 that none is.
 	Chat(ctx context.Context, c Chat) (added bool, err error)
 	// Member adds a person to a chat. Who sends a message is a member anyway.
 	Member(ctx context.Context, chatID, personID string) error
