@@ -61,6 +61,7 @@ func schema(t *testing.T) []byte {
 			"MaxPage":      MaxPage,
 			"MaxID":        MaxID,
 			"MaxAtOnce":    MaxAtOnce,
+			"MaxForwarded": MaxForwarded,
 			"MaxVCard":     MaxVCard,
 			"MaxEmoji":     MaxEmoji,
 			"MaxThumb":     MaxThumb,

@@ -24,6 +24,9 @@ const (
 	MaxPage   = chat.MaxPage       // messages asked for at once
 	MaxID     = chat.MaxCommandID  // bytes of any ID
 	MaxAtOnce = chat.MaxAtOnce     // messages that one action names
+	// MaxForwarded is how many messages one Forward adds: those it names times
+	// its chats.
+	MaxForwarded = chat.MaxForwarded
 
 	MaxVCard     = chat.MaxVCardBytes  // bytes of a contact card
 	MaxEmoji     = chat.MaxEmojiBytes  // bytes of a reaction
