@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -60,6 +62,12 @@ func TestScripts(t *testing.T) {
 			// running: wait until a phone runs in TANDEM_HOME.
 			"running": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(awaitPhone(ts.Getenv("TANDEM_HOME")))
+			},
+			// picture FILE: draws one.
+			"picture": func(ts *testscript.TestScript, _ bool, args []string) {
+				var b bytes.Buffer
+				ts.Check(png.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 64))))
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
 			},
 			// interrupt: Ctrl-C for the commands in the background.
 			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) {
