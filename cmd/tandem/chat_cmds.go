@@ -11,6 +11,7 @@ import (
 
 	"tandem/peer"
 	"tandem/peer/chat"
+	"tandem/peer/wire"
 )
 
 // Commands that change a chat.
@@ -149,6 +150,9 @@ func (c pictureCmd) Run(a *app) error {
 		}
 		if kindOf(m.Type) != chat.Image {
 			return chat.Action{}, &hinted{fmt.Errorf("%s is not a picture: it is %s", c.File, m.Type), "give a JPEG, PNG, GIF or WebP"}
+		}
+		if m.Size > wire.MaxWhole {
+			return chat.Action{}, &hinted{fmt.Errorf("%s has %d bytes, pages show pictures of at most %d", c.File, m.Size, wire.MaxWhole), "make it smaller"}
 		}
 		s.Picture = &m.ID
 		return chat.Action{Set: s}, nil

@@ -72,6 +72,7 @@ func schema(t *testing.T) []byte {
 			"MaxKinds":     MaxKinds,
 			"MaxStreams":   MaxStreams,
 			"MaxChunk":     MaxChunk,
+			"MaxWhole":     MaxWhole,
 			"BulkHeader":   BulkHeader,
 			"MaxNumber":    MaxNumber,
 		}},

@@ -355,3 +355,16 @@ test('what is given up without a link is forgotten by the phone with the next on
   expect(uploads).toMatchObject([{ upload: 'lost' }, { upload: 'paused' }])
   expect(p.phone.uploads.size).toBe(0)
 })
+
+test('a small content comes whole without its size, anew after a lost link', async () => {
+  const p = pair()
+  p.phone.contents.set('m', content(MB + 7))
+  const whole = p.bulk.whole('m')
+  p.link()
+  p.cut()
+  p.link()
+  const got = await whole
+  expect(got.length).toBe(MB + 7)
+  expect(got.every((b, i) => b === byteAt(i))).toBe(true)
+  await expect(p.bulk.whole('none')).rejects.toThrow('not on the phone')
+})

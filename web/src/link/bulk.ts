@@ -12,6 +12,7 @@ import { Grants } from './bulkgrants'
 import type { BulkHooks, BulkStream } from './bulkstream'
 import { Upload } from './bulkupload'
 import type { RawFrame } from './control'
+import { Whole } from './bulkwhole'
 
 // What is used of an RTCDataChannel.
 export type BulkChannel = Pick<
@@ -118,6 +119,14 @@ export class Bulk {
     const download = new Download(media, from, to, this.#grants, this.#hooks)
     if (from < to) this.#add(download)
     return download.stream
+  }
+
+  // The bytes of a small content whose size is not known. Rejects with a
+  // MediaError where the phone refuses.
+  whole(media: string): Promise<Bytes> {
+    const whole = new Whole(media, this.#hooks)
+    this.#add(whole)
+    return whole.done
   }
 
   // As SendContent of model/uploads.ts.
