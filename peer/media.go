@@ -51,7 +51,7 @@ func (p *Phone) sweep(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		n, err := p.cfg.Media.Sweep(ctx, func(id string) (bool, error) { return p.store.HasMedia(ctx, id) })
+		n, err := p.cfg.Media.Sweep(ctx, func(id string) (bool, error) { return p.inUse(ctx, id) })
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.logger.Error("removing files that nothing names any more", "error", err)
@@ -60,6 +60,16 @@ func (p *Phone) sweep(ctx context.Context) {
 		}
 		timer.Reset(sweepEvery)
 	}
+}
+
+// inUse reports whether something names a content, or may: what an import has
+// named is not seen before it ends. One that begins after this puts its contents
+// anew, which Sweep sees.
+func (p *Phone) inUse(ctx context.Context, id string) (bool, error) {
+	if p.imports.Load() > 0 {
+		return true, nil
+	}
+	return p.store.HasMedia(ctx, id)
 }
 
 // contents is what package mirror knows of the files on the phone.

@@ -82,6 +82,22 @@ func TestFileFromPageToPage(t *testing.T) {
 	if kept, err := os.ReadFile(path); err != nil || !bytes.Equal(kept, data) {
 		t.Errorf("on the phone: %d bytes, %v", len(kept), err)
 	}
+
+	// A command that comes again is answered as before, though message and file
+	// are gone by now; another one is refused.
+	w.do(chat.Action{Delete: &chat.Delete{Messages: []string{ack.Messages[0].ID}}})
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	again := wire.Action{Send: &wire.Send{Chat: w.chat.ID, Kind: "image", Media: &wire.Media{ID: stop.Media, Type: "image/jpeg"}}}
+	for id, refused := range map[string]bool{"k": false, "l": true} {
+		one.do(id, again)
+		for ack := (&wire.Ack{}); ack.ID != id; {
+			if ack = expect[*wire.Ack](one); (ack.Error != nil) != refused {
+				t.Errorf("command %s: %+v", id, ack.Error)
+			}
+		}
+	}
 }
 
 func TestBrokenChunkEndsTheLink(t *testing.T) {

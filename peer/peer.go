@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tandem/peer/chat"
@@ -64,7 +65,8 @@ type Phone struct {
 	live   *registry
 	ready  chan struct{} // closed when Run serves
 
-	pairing sync.Mutex // held while a code is being linked
+	pairing sync.Mutex   // held while a code is being linked
+	imports atomic.Int32 // under way
 
 	mu        sync.Mutex
 	account   chat.Account

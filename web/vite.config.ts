@@ -1,19 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { precompress } from './scripts/precompress.mjs'
+import { lateStyles } from './scripts/styles.mjs'
 import { serviceWorker } from './scripts/worker.mjs'
 
 export default defineConfig({
   // Relative addresses, so that the page works under any path prefix.
   base: './',
-  plugins: [svelte(), serviceWorker(), precompress()],
+  plugins: [svelte(), lateStyles(), serviceWorker(), precompress()],
   build: {
     target: 'esnext',
     sourcemap: false,
     // Files of their own: the server's content security policy allows data: for pictures only.
     assetsInlineLimit: 0,
-    // Vite does not ask again for a style sheet that failed to load once, so none may come late.
-    cssCodeSplit: false,
+    // What comes late brings its styles in its script: see lateStyles.
+    cssCodeSplit: true,
     // Every browser that can run the page preloads modules by itself.
     modulePreload: { polyfill: false },
   },

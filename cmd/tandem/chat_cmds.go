@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"tandem/peer"
 	"tandem/peer/chat"
+	"tandem/peer/wire"
 )
 
 // Commands that change a chat.
@@ -119,6 +121,42 @@ func (renameCmd) Help() string { return `Example: tandem rename Dad "Dad (new nu
 
 func (c renameCmd) Run(a *app) error {
 	return a.set(c.Chat, func(s *chat.Set) { s.Title = &c.Title })
+}
+
+type pictureCmd struct {
+	Chat string `arg:"" help:"The chat's ID, its title, or how its title begins."`
+	File string `arg:"" optional:"" help:"The picture. Without it the chat's picture is taken away."`
+}
+
+func (pictureCmd) Help() string { return `Example: tandem picture Dad dad.jpg` }
+
+func (c pictureCmd) Run(a *app) error {
+	return a.act(func(api peer.API) (chat.Action, error) {
+		to, err := findChat(a, api, c.Chat)
+		if err != nil {
+			return chat.Action{}, err
+		}
+		s := &chat.Set{Chat: to.ID, Picture: new(string)}
+		if c.File == "" {
+			return chat.Action{Set: s}, nil
+		}
+		path, err := filepath.Abs(c.File)
+		if err != nil {
+			return chat.Action{}, fmt.Errorf("finding the file: %w", err)
+		}
+		m, err := api.AddMedia(a.ctx, path, filepath.Base(path))
+		if err != nil {
+			return chat.Action{}, fmt.Errorf("reading %s: %w", c.File, err)
+		}
+		if kindOf(m.Type) != chat.Image {
+			return chat.Action{}, &hinted{fmt.Errorf("%s is not a picture: it is %s", c.File, m.Type), "give a JPEG, PNG, GIF or WebP"}
+		}
+		if m.Size > wire.MaxWhole {
+			return chat.Action{}, &hinted{fmt.Errorf("%s has %d bytes, pages show pictures of at most %d", c.File, m.Size, wire.MaxWhole), "make it smaller"}
+		}
+		s.Picture = &m.ID
+		return chat.Action{Set: s}, nil
+	})
 }
 
 type jsonDraft struct {

@@ -67,6 +67,7 @@ type cli struct {
 	Archive archiveCmd `cmd:"" help:"Archive a chat."`
 	Mute    muteCmd    `cmd:"" help:"Mute a chat."`
 	Rename  renameCmd  `cmd:"" help:"Give a chat another title."`
+	Picture pictureCmd `cmd:"" help:"Give a chat a picture, or take it away."`
 	Draft   draftCmd   `cmd:"" help:"Show or set a chat's draft."`
 	Clear   clearCmd   `cmd:"" help:"Delete a chat's messages, or the chat."`
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -63,6 +65,12 @@ func TestScripts(t *testing.T) {
 			},
 			// recordings: make jam.png and note.ogg.
 			"recordings": recordings,
+			// picture FILE: draws one.
+			"picture": func(ts *testscript.TestScript, _ bool, args []string) {
+				var b bytes.Buffer
+				ts.Check(png.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 64))))
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+			},
 			// interrupt: Ctrl-C for the commands in the background.
 			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) {
 				for _, c := range ts.BackgroundCmds() {

@@ -98,7 +98,9 @@ func (t *tandemImport) addChat(at int64, c tandem.Chat) error {
 		return err
 	}
 	// To a Batch, 0 says that all was read: here it says that nothing was.
-	c.Read = max(c.Read, oldest)
+	if c.Read == 0 {
+		c.Read = -1
+	}
 	if err := t.chat(c.Chat); err != nil {
 		return refused(err)
 	}

@@ -211,7 +211,11 @@ func (t *telegramImport) addMessage(at int64, w telegram.Message) error {
 	if w.ReplyTo != 0 && w.ReplyPeer == "" {
 		m.Quote = &chat.Quote{ID: t.messageID(w.ReplyTo)}
 	}
-	return t.addParts(at, m, clean(text), w.ID)
+	cleaned := clean(text)
+	if cleaned != text {
+		t.note(t.e.name, at, wasCleaned)
+	}
+	return t.addParts(at, m, cleaned, w.ID)
 }
 
 // addParts adds a message, and those that what does not fit into it goes to.

@@ -120,6 +120,9 @@ func pollText(p telegram.Poll) string {
 	return b.String()
 }
 
+// wasCleaned is the note of a message that clean altered.
+const wasCleaned = "control characters were removed"
+
 // clean removes the control characters that no message may have.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {

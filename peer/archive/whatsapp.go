@@ -148,6 +148,9 @@ func (c *whatsappChat) message(w whatsapp.Message) error {
 	if w.Repaired {
 		im.note(file, w.Line, "some bytes are not UTF-8, and were replaced")
 	}
+	if w.Cleaned {
+		im.note(file, w.Line, wasCleaned)
+	}
 	if w.WrongTime {
 		im.note(file, w.Line, "there is no such time: that of the message before was taken")
 	}

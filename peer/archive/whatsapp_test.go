@@ -51,11 +51,31 @@ func TestImportWhatsAppTwiceThenWithMedia(t *testing.T) {
 		m[6].Place.Coordinates != "48.2010,16.3695" || m[7].Card == nil || m[7].Card.Name != "Grace Hopper" {
 		t.Errorf("the messages: %+v", m)
 	}
-	if m[4].Media == nil || m[4].Media.ID == "" || m[4].Media.Width != 40 || m[4].Media.Type != "image/png" {
+	if m[4].Kind != chat.Image || m[4].Media == nil || m[4].Media.ID == "" || m[4].Media.Width != 40 || m[4].Media.Type != "image/png" {
 		t.Errorf("the picture: %+v", m[4].Media)
 	}
 	if want := time.Date(2024, 1, 1, 0, 1, 0, 0, time.UTC); !m[5].Time.Equal(want) {
 		t.Errorf("the time is %v", m[5].Time)
+	}
+}
+
+// What an account cannot hold is taken out of a text, and said.
+func TestControlCharactersAreRemoved(t *testing.T) {
+	a := newAccount(t)
+	for path, at := range map[string]int64{
+		written(t, "WhatsApp Chat with Grace.txt", "31.12.23, 23:58 - Grace: one\x1b[1m\n01.01.24, 00:00 - Ada: two\n"): 1,
+		written(t, "result.json", `{"name":"Hopper","type":"personal_chat","id":7,"messages":[{"id":1,"type":"message",`+
+			`"date":"2023-12-31T23:58:00","date_unixtime":"1704067080","from":"Hopper","from_id":"user7","text":"one\u001b[1m"}]}`): 0,
+	} {
+		r := a.importing(archive.ImportOptions{Path: path})
+		if len(r.Notes) == 0 || r.Notes[0].Text != "control characters were removed" || at > 0 && r.Notes[0].Line != at {
+			t.Errorf("%s: %+v", path, r.Notes)
+		}
+	}
+	for _, c := range a.chats() {
+		if m := a.messages(c.ID); m[0].Text != "one[1m" {
+			t.Errorf("%s: %q", c.Title, m[0].Text)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -42,7 +43,22 @@ func (s *Session) fetch(ctx context.Context, w wire.Fetch) error {
 	if err != nil {
 		return s.refuse(ctx, w.Stream, err)
 	}
+	if w.From == 0 && w.To == 0 {
+		w.To = reader.Size()
+		if w.To > wire.MaxWhole {
+			err = fmt.Errorf("%w: the picture has %d bytes, at most %d are shown", chat.ErrInvalid, w.To, wire.MaxWhole)
+		} else {
+			err = s.cfg.Control(ctx, &wire.Grant{Type: wire.TypeGrant, Stream: w.Stream, To: w.To})
+		}
+	}
 	f := &fetch{stream: w.Stream, to: w.To, next: w.From, granted: min(max(w.Grant, w.From), w.To), reader: reader}
+	if err != nil {
+		f.close(s.cfg.Logger)
+		if errors.Is(err, chat.ErrInvalid) {
+			return s.refuse(ctx, w.Stream, err)
+		}
+		return err
+	}
 	if w.From < 0 || w.To < w.From || w.To > reader.Size() {
 		f.close(s.cfg.Logger)
 		return s.refuse(ctx, w.Stream, fmt.Errorf("%w: bytes %d to %d of %d", chat.ErrInvalid, w.From, w.To, reader.Size()))

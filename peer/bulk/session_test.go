@@ -270,3 +270,25 @@ func TestAfterTheEnd(t *testing.T) {
 		t.Errorf("a chunk: %v", err)
 	}
 }
+
+// A page that does not know the size of a small content asks for all of it.
+func TestFetchWhole(t *testing.T) {
+	s := store(t, t.TempDir())
+	p := connect(t, s)
+	want := bytes.Repeat([]byte("0123456789"), 10_000)
+	p.handle(&wire.Fetch{Stream: 1, Media: kept(t, s, want), Grant: wire.MaxWhole})
+	if g := p.grant(); g.Stream != 1 || g.To != int64(len(want)) {
+		t.Errorf("the phone says %+v", g)
+	}
+	var got []byte
+	for len(got) < len(want) {
+		got = append(got, p.chunk().Data...)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("other bytes")
+	}
+	p.handle(&wire.Fetch{Stream: 2, Media: kept(t, s, make([]byte, wire.MaxWhole+1)), Grant: wire.MaxWhole})
+	if stop := p.stop(); stop.Stream != 2 || stop.Error == nil || stop.Error.Code != "invalid" {
+		t.Errorf("too large: %+v", stop)
+	}
+}

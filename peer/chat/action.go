@@ -65,7 +65,8 @@ type Star struct {
 	Off      bool     `json:"off,omitempty"`
 }
 
-// Forward copies messages to chats, in the order of Pos.
+// Forward copies messages to chats, in the order of Pos. It adds at most
+// MaxForwarded.
 type Forward struct {
 	Messages []string `json:"messages"` // their IDs, 1 to MaxAtOnce
 	Chats    []string `json:"chats"`    // their IDs, 1 to MaxAtOnce

@@ -24,6 +24,7 @@ const (
 	MaxPage        = 200      // messages, chats or people in one answer
 	MaxCommandID   = 64       // bytes of any ID
 	MaxAtOnce      = 100      // messages that one action names
+	MaxForwarded   = 1000     // messages that one Forward adds: those it names times its chats
 	MaxSearchBytes = 256      // what is searched for
 )
 

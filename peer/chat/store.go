@@ -40,6 +40,9 @@ type Store interface {
 	// Do carries out an action. When cmd was carried out before, Do changes
 	// nothing and returns what it made then, as it is now.
 	Do(ctx context.Context, cmd Command, a Action) (Outcome, error)
+	// Recall returns what Do would where cmd was carried out before; ok is
+	// false where it was not. So what the action needs is not looked for again.
+	Recall(ctx context.Context, cmd Command, a Action) (out Outcome, ok bool, err error)
 
 	// Import gives f a Batch, and keeps what f puts into it: all of it when f
 	// returns nil, and nothing otherwise. No other change is made meanwhile.
@@ -110,13 +113,14 @@ type Batch interface {
 	// Person adds a person. Messages name it by its ID.
 	Person(ctx context.Context, p Person) (added bool, err error)
 	// Chat adds a chat; Unread, Active and Last follow from its messages. A
-	// Read of 0 means that all of its messages are read.
+	// Read of 0 means that all of its messages are read, one of -1 that none is.
 	Chat(ctx context.Context, c Chat) (added bool, err error)
 	// Member adds a person to a chat. Who sends a message is a member anyway.
 	Member(ctx context.Context, chatID, personID string) error
 	// Message adds a message with all that it has. Its From, its Quote and its
 	// Reactions count by their IDs; a Pos that is not free is replaced by the
 	// next one after it, a Pos of 0 follows from Time. A message whose Media
-	// has no ID and that is known already gets the content where m has it.
+	// has no ID and that is known already gets Kind and Media of m where m has
+	// the content.
 	Message(ctx context.Context, m Message) (added bool, err error)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime"
 	"os"
 	"path/filepath"
@@ -29,10 +30,17 @@ const Generic = "application/octet-stream"
 //
 // A type that a browser would run — HTML, SVG, XML, scripts — is given as
 // text/plain or Generic: nothing that the page is served can act in its name.
+//
+// Sweep's grace begins anew: what is described is about to be named.
 func (s *Store) Describe(id, name string) (m chat.Media, err error) {
 	path, err := s.Path(id)
 	if err != nil {
 		return m, err
+	}
+	if err := s.touch(path); errors.Is(err, fs.ErrNotExist) {
+		return m, fmt.Errorf("media %s: %w", id, chat.ErrNotFound)
+	} else if err != nil {
+		return m, fmt.Errorf("describing media: %w", err)
 	}
 	f, err := os.Open(path)
 	if err != nil {

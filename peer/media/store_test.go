@@ -170,3 +170,24 @@ func TestSweep(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is described is about to be named: it is not swept meanwhile.
+func TestSweepLeavesWhatWasDescribed(t *testing.T) {
+	s := open(t)
+	m := put(t, s, "", []byte("sent again"))
+	path, err := s.Path(m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := time.Now().Add(-2 * Grace)
+	if err := os.Chtimes(path, long, long); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Describe(m.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	nobody := func(string) (bool, error) { return false, nil }
+	if n, err := s.Sweep(context.Background(), nobody); n != 0 || err != nil {
+		t.Errorf("removed %d (%v)", n, err)
+	}
+}

@@ -110,6 +110,14 @@ func (s *Store) remove(path string, now time.Time) (bool, error) {
 	return true, nil
 }
 
+// touch has Sweep leave a content for another Grace.
+func (s *Store) touch(path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	return os.Chtimes(path, now, now)
+}
+
 func old(path string, now time.Time, age time.Duration) bool {
 	info, err := os.Stat(path)
 	return err == nil && now.Sub(info.ModTime()) > age

@@ -14,13 +14,14 @@ func (s *Session) onDo(ctx context.Context, f *wire.Do) error {
 	if err != nil {
 		return s.refuse(ctx, wire.TypeDo, f.ID, 0, &wire.Error{Code: "invalid", Text: brief(err)})
 	}
-	err = s.describe(ctx, &a)
+	command := chat.Command{Device: s.Device, ID: f.ID}
+	err = s.describe(ctx, command, &a)
 
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	var made chat.Outcome
 	if err == nil {
-		made, err = s.Store.Do(ctx, chat.Command{Device: s.Device, ID: f.ID}, a)
+		made, err = s.Store.Do(ctx, command, a)
 	}
 	ack := wire.Ack{Type: wire.TypeAck, ID: f.ID}
 	switch {
@@ -54,10 +55,17 @@ func (s *Session) acknowledge(ack *wire.Ack, a chat.Action, made *chat.Outcome) 
 }
 
 // describe replaces what a page claims of a file by what it is, and refuses what
-// only the phone may do.
-func (s *Session) describe(ctx context.Context, a *chat.Action) error {
+// only the phone may do. An action that was carried out before is left as it is:
+// its file may be gone again, as its message may.
+func (s *Session) describe(ctx context.Context, command chat.Command, a *chat.Action) error {
 	if a.Send != nil && a.Send.Kind == chat.System {
 		return fmt.Errorf("kind: %w: only the phone writes notes", chat.ErrInvalid)
+	}
+	picture := a.Set != nil && a.Set.Picture != nil && *a.Set.Picture != ""
+	if picture || a.Send != nil && a.Send.Media != nil {
+		if _, done, err := s.Store.Recall(ctx, command, *a); done || err != nil {
+			return err
+		}
 	}
 	if a.Send != nil && a.Send.Media != nil {
 		m, err := s.content(ctx, *a.Send.Media)
@@ -71,7 +79,7 @@ func (s *Session) describe(ctx context.Context, a *chat.Action) error {
 		}
 		a.Send = &send
 	}
-	if a.Set != nil && a.Set.Picture != nil && *a.Set.Picture != "" {
+	if picture {
 		m, err := s.content(ctx, chat.Media{ID: *a.Set.Picture})
 		if err != nil {
 			return err

@@ -61,6 +61,9 @@ const (
 	// maxQueued is how many changes may wait for a slow page before it gets
 	// a fresh chat list instead.
 	maxQueued = 1000
+	// maxQueuedParts is how many chats, messages and people these changes may
+	// hold together, where it is more than one change.
+	maxQueuedParts = 4000
 	// maxMissed is how many chats and messages a page that comes back may have
 	// missed; beyond it the chat list is shorter.
 	maxMissed = 2000
@@ -102,7 +105,8 @@ type Session struct {
 
 	mu      sync.Mutex
 	queue   []chat.Change
-	flooded bool     // more than maxQueued waited; a fresh list is due
+	queued  int      // what the changes in queue hold together
+	flooded bool     // too much waited; a fresh list is due
 	typing  []typing // of others, for the page
 }
 

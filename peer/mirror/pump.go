@@ -30,7 +30,8 @@ func (s *Session) Typing(chatID string, from chat.Person) {
 
 func (s *Session) enqueue(c chat.Change) {
 	s.mu.Lock()
-	if len(s.queue) >= maxQueued {
+	s.queued += sizeOf(c)
+	if len(s.queue) >= maxQueued || s.queued > maxQueuedParts && len(s.queue) > 0 {
 		s.queue, s.flooded = nil, true
 	}
 	if !s.flooded {
@@ -39,6 +40,9 @@ func (s *Session) enqueue(c chat.Change) {
 	s.mu.Unlock()
 	s.rouse()
 }
+
+// sizeOf counts the chats, messages and people that a change holds.
+func sizeOf(c chat.Change) int { return len(c.Chats) + len(c.Messages) + len(c.People) }
 
 func (s *Session) rouse() {
 	select {
@@ -57,7 +61,7 @@ func (s *Session) pump(ctx context.Context, since int64) error {
 		}
 		s.mu.Lock()
 		queue, flooded, typing := s.queue, s.flooded, s.typing
-		s.queue, s.flooded, s.typing = nil, false, nil
+		s.queue, s.queued, s.flooded, s.typing = nil, 0, false, nil
 		s.mu.Unlock()
 
 		if flooded {

@@ -147,3 +147,32 @@ func TestFreshStart(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeChangesGiveAFreshList has few but large changes wait for a page that does not
+// read: the phone forgets them, and the page gets the chat list instead.
+func TestLargeChangesGiveAFreshList(t *testing.T) {
+	store := newStore(t)
+	forward := &chat.Forward{}
+	for i := range 10 {
+		forward.Chats = append(forward.Chats, create(t, store, chat.Group, fmt.Sprint("Club ", i)))
+	}
+	for i := range 100 {
+		forward.Messages = append(forward.Messages, say(t, store, forward.Chats[0], "Grace", fmt.Sprint(i)).ID)
+	}
+	p := begun(t, store, "d-1")
+	for range 7 {
+		do(t, store, chat.Action{Forward: forward})
+	}
+	messages := 0
+	for {
+		switch f := p.read().(type) {
+		case *wire.Change:
+			messages += len(f.Messages)
+		case *wire.Chats:
+			if !f.First || messages >= 7000 {
+				t.Errorf("a list %+v after %d messages", f, messages)
+			}
+			return
+		}
+	}
+}

@@ -51,7 +51,7 @@ type Star struct {
 	Off      bool     `json:"off,omitempty"`
 }
 
-// Forward copies messages to chats.
+// Forward copies messages to chats: at most MaxForwarded are added.
 type Forward struct {
 	Messages []string `json:"messages"` // 1 to MaxAtOnce
 	Chats    []string `json:"chats"`    // 1 to MaxAtOnce

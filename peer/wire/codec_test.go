@@ -71,6 +71,7 @@ func TestDecode(t *testing.T) {
 		{"two actions", `{"type":"do","id":"k","action":{"read":{"chat":"c","pos":1},"clear":{"chat":"c"}}}`, ErrInvalid, "k", "action: 2"},
 		{"edit", `{"type":"do","id":"k","action":{"edit":{"message":"m","text":"x"}}}`, nil, "", ""},
 		{"delete, none", `{"type":"do","id":"k","action":{"delete":{"messages":[]}}}`, ErrInvalid, "k", "messages: 0 of them"},
+		{"forward, too many", `{"type":"do","id":"k","action":{"forward":{"messages":["m"` + strings.Repeat(`,"m"`, 10) + `],"chats":["c"` + strings.Repeat(`,"c"`, 90) + `]}}}`, ErrInvalid, "k", "messages times chats: 1001 of them"},
 		{"delete, too many", `{"type":"do","id":"k","action":{"delete":{"messages":["m"` + strings.Repeat(`,"m"`, MaxAtOnce) + `]}}}`, ErrInvalid, "k", "messages: 101 of them"},
 		{"delete, empty ID", `{"type":"do","id":"k","action":{"delete":{"messages":[""]}}}`, ErrInvalid, "k", "messages: missing"},
 		{"react, emoji too long", `{"type":"do","id":"k","action":{"react":{"message":"m","emoji":"` + id + `"}}}`, ErrInvalid, "k", "emoji"},

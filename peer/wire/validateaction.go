@@ -58,7 +58,8 @@ func (f *Forward) validate() error {
 	if f == nil {
 		return nil
 	}
-	return first(validAtOnce("messages", f.Messages), validAtOnce("chats", f.Chats))
+	return first(validAtOnce("messages", f.Messages), validAtOnce("chats", f.Chats),
+		validCount("messages times chats", len(f.Messages)*len(f.Chats), 1, MaxForwarded))
 }
 
 func (r *Read) validate() error {

@@ -24,6 +24,9 @@ const (
 	MaxPage   = chat.MaxPage       // messages asked for at once
 	MaxID     = chat.MaxCommandID  // bytes of any ID
 	MaxAtOnce = chat.MaxAtOnce     // messages that one action names
+	// MaxForwarded is how many messages one Forward adds: those it names times
+	// its chats.
+	MaxForwarded = chat.MaxForwarded
 
 	MaxVCard     = chat.MaxVCardBytes  // bytes of a contact card
 	MaxEmoji     = chat.MaxEmojiBytes  // bytes of a reaction
@@ -37,6 +40,7 @@ const (
 	// Of the bulk channel.
 	MaxStreams = 16       // streams open at once, both directions together
 	MaxChunk   = 64 << 10 // bytes of content in one frame of the bulk channel
+	MaxWhole   = 4 << 20  // bytes of a content that is fetched whole: a picture of a chat or person
 	BulkHeader = 12       // bytes before them: stream (4), offset (8), big-endian
 
 	// MaxNumber is the greatest number that JavaScript holds exactly.
@@ -300,8 +304,11 @@ type Fetch struct {
 	Stream int64  `json:"stream"` // made by the page, of no open stream, 1 to 2³¹−1
 	Media  string `json:"media"`  // the content's ID
 	From   int64  `json:"from"`   // the offset of the first byte
-	To     int64  `json:"to"`     // the offset after the last byte; at most the content's size
-	Grant  int64  `json:"grant"`  // as in Grant
+	// To is the offset after the last byte, at most the content's size. 0: the
+	// whole content, at most MaxWhole, where the page does not know its size; the
+	// phone says it by a Grant.
+	To    int64 `json:"to"`
+	Grant int64 `json:"grant"` // as in Grant
 }
 
 // Upload offers a content to the phone. It answers with Grant, whose From says

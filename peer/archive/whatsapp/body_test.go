@@ -69,7 +69,7 @@ func TestBodies(t *testing.T) {
 		{"telephone number", android + "\u202a+43 660 1234567\u202c: hello", whatsapp.Message{From: "+43 660 1234567", Kind: chat.Text, Text: "hello"}},
 		{"a line that looks like a header of another form", android + "Ada: look\n[31/12/23, 23:58:59] Grace: quoted",
 			whatsapp.Message{From: "Ada", Kind: chat.Text, Text: "look\n[31/12/23, 23:58:59] Grace: quoted"}},
-		{"control characters", android + "Ada: a\x00b\x07c", whatsapp.Message{From: "Ada", Kind: chat.Text, Text: "abc"}},
+		{"control characters", android + "Ada: a\x00b\x07c", whatsapp.Message{From: "Ada", Kind: chat.Text, Text: "abc", Cleaned: true}},
 		{"not UTF-8", android + "Ada: caf\xe9", whatsapp.Message{From: "Ada", Kind: chat.Text, Text: "caf\uFFFD", Repaired: true}},
 		{"an unknown mark", android + "Ada: <Qqqqq wwwww>",
 			whatsapp.Message{From: "Ada", Kind: chat.Text, Text: "<Qqqqq wwwww>", Unknown: "<Qqqqq wwwww>"}},

@@ -33,6 +33,7 @@ type Message struct {
 	Place     string // the coordinates or words of a location
 	Unknown   string // a mark that was not understood; it is part of Text
 	Repaired  bool   // it was not UTF-8: the bytes in question became U+FFFD
+	Cleaned   bool   // it had control characters, which were removed
 	WrongTime bool   // its time does not exist; Time is that of the message before
 }
 
@@ -61,7 +62,9 @@ func Read(r io.Reader, f Form, o Options) iter.Seq2[Message, error] {
 				return true
 			}
 			pending = false
-			m.Text = strings.TrimRight(clean(body.String()), "\n ")
+			text := clean(body.String())
+			m.Cleaned = m.Cleaned || len(text) != body.Len()
+			m.Text = strings.TrimRight(text, "\n ")
 			m.understand(f, o)
 			return yield(m, nil)
 		}
@@ -105,6 +108,7 @@ func Read(r io.Reader, f Form, o Options) iter.Seq2[Message, error] {
 			name, text, sent := splitSender(rest, h.shape)
 			if sent {
 				m.From = clean(name)
+				m.Cleaned = m.From != name
 			} else {
 				text = rest
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"tandem/peer/chat"
@@ -49,6 +50,7 @@ func TestRefusals(t *testing.T) {
 		"deleting for the owner": {Delete: &chat.Delete{Messages: []string{theirs.ID}, By: chat.By{From: "Grace"}}},
 		"deleting nothing":       {Delete: &chat.Delete{}},
 		"starring too much":      {Star: &chat.Star{Messages: many}},
+		"forwarding too much":    {Forward: &chat.Forward{Messages: slices.Repeat([]string{theirs.ID}, 11), Chats: slices.Repeat([]string{c.ID}, 91)}},
 		"forwarding nowhere":     {Forward: &chat.Forward{Messages: []string{theirs.ID}}},
 		"quoting elsewhere":      {Send: &chat.Send{Chat: other.ID, Text: "x", Quote: theirs.ID}},
 		"a file not here":        {Send: &chat.Send{Chat: c.ID, Kind: chat.File, Media: &chat.Media{Type: "a/b"}}},

@@ -129,7 +129,7 @@ func (b *batch) Chat(ctx context.Context, c chat.Chat) (added bool, err error) {
 		INSERT INTO chats (id, kind, title, folded, picture, made, active, read_pos, seen_pos,
 			marked, pinned, archived, muted, draft)
 		VALUES (?, ?, ?, ?, ?, ?6, ?6, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, string(c.Kind), c.Title, fold(c.Title), c.Picture, made, c.Read, c.Seen,
+		c.ID, string(c.Kind), c.Title, fold(c.Title), c.Picture, made, max(c.Read, 0), c.Seen,
 		c.Marked, c.Pinned, c.Archived, millisOrZero(c.Muted), c.Draft)
 	if err != nil {
 		return false, err
@@ -147,7 +147,7 @@ func validImported(c chat.Chat) error {
 	if err := validChat(c.Kind, c.Title); err != nil {
 		return err
 	}
-	if c.Active < 0 || c.Read < 0 || c.Seen < 0 {
+	if c.Active < 0 || c.Read < -1 || c.Seen < 0 {
 		return invalid("a position is not below zero")
 	}
 	muted := millisOrZero(c.Muted)

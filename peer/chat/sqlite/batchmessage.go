@@ -168,11 +168,16 @@ func (b *batch) addParts(m *chat.Message, chatNum int64) error {
 			return err
 		}
 	}
-	text := indexed(chatNum, m)
+	return b.index(m.Pos, indexed(chatNum, m))
+}
+
+// index has the words of a message wait for the search index; the last ones of
+// a position count.
+func (b *batch) index(pos int64, text string) error {
 	if text == "" {
 		return nil
 	}
-	b.waiting.entries = append(b.waiting.entries, entry{m.Pos, text})
+	b.waiting.entries = append(b.waiting.entries, entry{pos, text})
 	b.waiting.bytes += len(text)
 	if b.waiting.bytes >= maxWaiting || len(b.waiting.entries) >= maxWaitingCount {
 		return b.flush()
@@ -182,8 +187,11 @@ func (b *batch) addParts(m *chat.Message, chatNum int64) error {
 
 // flush puts what waits into the search index.
 func (b *batch) flush() error {
-	slices.SortFunc(b.waiting.entries, func(x, y entry) int { return cmp.Compare(x.pos, y.pos) })
-	for _, e := range b.waiting.entries {
+	slices.SortStableFunc(b.waiting.entries, func(x, y entry) int { return cmp.Compare(x.pos, y.pos) })
+	for i, e := range b.waiting.entries {
+		if i+1 < len(b.waiting.entries) && b.waiting.entries[i+1].pos == e.pos {
+			continue
+		}
 		if _, err := b.words.ExecContext(b.w.ctx, e.pos, e.words); err != nil {
 			return err
 		}
@@ -193,8 +201,9 @@ func (b *batch) flush() error {
 	return nil
 }
 
-// complete gives a message that is known already the content of its file,
-// where it had none.
+// complete makes of a message that is known already, and had no content of its
+// file, what it turned out to be: an export without media says of a picture only
+// that something was left out. The caption and the marks stay.
 func (b *batch) complete(m *chat.Message, c *batchChat) error {
 	if m.Media == nil || m.Media.ID == "" {
 		return nil
@@ -203,17 +212,32 @@ func (b *batch) complete(m *chat.Message, c *batchChat) error {
 	if err != nil {
 		return err
 	}
-	var has bool
-	err = b.w.row("SELECT EXISTS (SELECT 1 FROM media WHERE message = ? AND id = '')", pos).Scan(&has)
-	if err != nil || !has {
+	var name string
+	err = b.w.row("SELECT name FROM media WHERE message = ? AND id = ''", pos).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	d := mediaArgs(pos, m.Media)
+	media := *m.Media
+	media.Name = cmp.Or(media.Name, name)
+	d := mediaArgs(pos, &media)
 	if err := b.w.exec(`
-		UPDATE media SET id = ?, type = ?, size = ?, width = ?, height = ?, duration = ?, blur = ?, thumb = ?, wave = ?
-		WHERE message = ?`, d[1], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], pos); err != nil {
+		UPDATE media SET id = ?, name = ?, type = ?, size = ?, width = ?, height = ?, duration = ?, blur = ?, thumb = ?, wave = ?
+		WHERE message = ?`, append(d[1:], pos)...); err != nil {
+		return err
+	}
+	if err := b.w.exec("UPDATE messages SET kind = ? WHERE pos = ?", string(m.Kind), pos); err != nil {
+		return err
+	}
+	t, err := b.w.target(m.ID)
+	if err != nil {
+		return err
+	}
+	if err := b.w.exec(deleteWords, pos); err != nil {
 		return err
 	}
 	c.touched = true
-	return nil
+	return b.index(pos, indexed(t.chatNum, &t.Message))
 }

@@ -90,6 +90,31 @@ func (s *Store) Do(ctx context.Context, cmd chat.Command, a chat.Action) (out ch
 	return out, nil
 }
 
+// Recall returns what a command made that was carried out before.
+func (s *Store) Recall(ctx context.Context, cmd chat.Command, a chat.Action) (out chat.Outcome, ok bool, err error) {
+	if err := validCommand(cmd); err != nil {
+		return out, false, err
+	}
+	_, name, _, err := actionOf(a)
+	if err != nil {
+		return out, false, err
+	}
+	err = s.write(ctx, "looking for a command", func(tx *sql.Tx) (*chat.Change, error) {
+		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: now()}
+		result, again, err := w.recall(cmd, name)
+		if err != nil || !again {
+			return nil, err
+		}
+		ok = true
+		out, err = w.outcome(result)
+		return nil, err
+	})
+	if err != nil {
+		return chat.Outcome{}, false, err
+	}
+	return out, ok, nil
+}
+
 // outcome returns what an action was about, as it is now.
 func (w *work) outcome(m made) (out chat.Outcome, err error) {
 	if m.chat != "" {

@@ -154,6 +154,53 @@ func TestImportFails(t *testing.T) {
 	}
 }
 
+// What an export left out comes with a later one, as what it is: the message is
+// found as that, and keeps its mark and caption. Both may be in one import.
+func TestImportCompletes(t *testing.T) {
+	ctx := context.Background()
+	at := fromMillis(1_700_000_000_123)
+	left := chat.Message{ID: "1", Chat: "c", Kind: chat.File, Text: "the sea", Starred: true, Time: at,
+		Media: &chat.Media{Type: "application/octet-stream"}}
+	came := left
+	came.Kind = chat.Image
+	came.Media = &chat.Media{ID: testContent, Name: "wave.jpg", Type: "image/jpeg", Size: 7, Width: 4, Height: 3, BlurHash: "LEHV", Thumb: []byte{1}}
+	for what, imports := range map[string][][]chat.Message{
+		"later": {{left}, {came}}, "at once": {{left, came}}, "again": {{left}, {came}, {left}, {came}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := openNew(t)
+			for _, messages := range imports {
+				if err := s.Import(ctx, func(b chat.Batch) error {
+					must(b.Chat(ctx, chat.Chat{ID: "c", Kind: chat.Group, Title: "Club"}))(t)
+					for _, m := range messages {
+						must(b.Message(ctx, m))(t)
+					}
+					return nil
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := came
+			want.Pos = at.UnixMilli() * chat.PosPerMilli
+			if got := all(t, s, "c"); !reflect.DeepEqual(got, []chat.Message{want}) {
+				t.Errorf("got  %+v\nwant %+v", got, want)
+			}
+			for _, q := range []chat.Query{{Words: "wave"}, {Words: "sea"}, {Kinds: []chat.MessageKind{chat.Image}}, {Starred: true, Chat: "c"}} {
+				q.Limit = 9
+				if p := must(s.Search(ctx, q))(t); len(p.Messages) != 1 {
+					t.Errorf("%+v finds %d messages", q, len(p.Messages))
+				}
+			}
+			if p := must(s.Search(ctx, chat.Query{Kinds: []chat.MessageKind{chat.File}, Limit: 9}))(t); len(p.Messages) != 0 {
+				t.Errorf("it is still found as a file: %+v", p.Messages)
+			}
+			if err := s.Check(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // importForever imports until it is killed.
 func importForever(s *Store) error {
 	ctx := context.Background()

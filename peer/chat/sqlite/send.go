@@ -114,7 +114,14 @@ func (a forward) check() error {
 	if err := validAtOnce("messages", a.Messages); err != nil {
 		return err
 	}
-	return validAtOnce("chats", a.Chats)
+	if err := validAtOnce("chats", a.Chats); err != nil {
+		return err
+	}
+	if n := len(a.Messages) * len(a.Chats); n > chat.MaxForwarded {
+		return invalid("%d messages to %d chats make %d, at most %d are added at once: forward them in parts",
+			len(a.Messages), len(a.Chats), n, chat.MaxForwarded)
+	}
+	return nil
 }
 
 func (a forward) do(w *work) (made, error) {

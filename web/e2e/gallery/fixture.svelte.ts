@@ -23,6 +23,7 @@ export class Fixture implements App {
   media: MediaApp = {
     transfer: () => undefined,
     take: () => Promise.reject(new Error('The phone is not linked.')),
+    picture: () => Promise.reject(new Error('The phone is not linked.')),
     play: () => Promise.reject(new Error('The phone is not linked.')),
     release: () => {},
     save: () => Promise.reject(new Error('The phone is not linked.')),

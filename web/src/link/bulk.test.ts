@@ -329,3 +329,42 @@ test('a frame that the control channel does not take now is told later', async (
   setTimeout(() => (p.refusing = false), 50)
   expect(await reading).toHaveLength(100)
 })
+
+test('what is given up without a link is forgotten by the phone with the next one', async () => {
+  const p = pair()
+  p.link()
+  const c = content(30 * MB)
+  const file = new Blob([c.read(0, c.size)])
+  const begun = (id: string, stop: AbortController) =>
+    new Promise<{ result: Promise<unknown> }>((done) => {
+      const sent = p.bulk.upload(id, file, (at) => at.done > 0 && done({ result }), stop.signal)
+      const result = sent.catch((why: unknown) => why)
+    })
+  const [pause, lose] = [new AbortController(), new AbortController()]
+  const paused = await begun('paused', pause)
+  pause.abort('later')
+  expect(await paused.result).toBe('later')
+  const lost = await begun('lost', lose)
+  p.cut()
+  lose.abort(DROP)
+  expect(await lost.result).toBe(DROP)
+  await expect(p.bulk.upload('paused', file, () => {}, AbortSignal.abort(DROP))).rejects.toBe(DROP)
+  p.link()
+  const dropped = p.told.flatMap((f) => (f.type === 'stop' && f.drop ? [f.stream] : []))
+  const uploads = p.told.filter((f) => f.type === 'upload' && dropped.includes(f.stream))
+  expect(uploads).toMatchObject([{ upload: 'lost' }, { upload: 'paused' }])
+  expect(p.phone.uploads.size).toBe(0)
+})
+
+test('a small content comes whole without its size, anew after a lost link', async () => {
+  const p = pair()
+  p.phone.contents.set('m', content(MB + 7))
+  const whole = p.bulk.whole('m')
+  p.link()
+  p.cut()
+  p.link()
+  const got = await whole
+  expect(got.length).toBe(MB + 7)
+  expect(got.every((b, i) => b === byteAt(i))).toBe(true)
+  await expect(p.bulk.whole('none')).rejects.toThrow('not on the phone')
+})

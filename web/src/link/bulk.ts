@@ -2,15 +2,17 @@
 // contents, and offers it contents (peer/wire: Fetch, Upload, Grant, Stop). It
 // outlives links: what is under way waits for the next one.
 
-import type { Progress } from '../model/uploads'
+import { DROP, type Progress } from '../model/uploads'
 import type { Bytes } from '../protocol/bytes'
 import { type FromPage, MaxStreams } from '../protocol/wire.gen'
 import { Download } from './bulkfetch'
+import { Dropping } from './bulkdrop'
 import { decodeChunk, readGrant, readStop } from './bulkframes'
 import { Grants } from './bulkgrants'
 import type { BulkHooks, BulkStream } from './bulkstream'
 import { Upload } from './bulkupload'
 import type { RawFrame } from './control'
+import { Whole } from './bulkwhole'
 
 // What is used of an RTCDataChannel.
 export type BulkChannel = Pick<
@@ -119,6 +121,14 @@ export class Bulk {
     return download.stream
   }
 
+  // The bytes of a small content whose size is not known. Rejects with a
+  // MediaError where the phone refuses.
+  whole(media: string): Promise<Bytes> {
+    const whole = new Whole(media, this.#hooks)
+    this.#add(whole)
+    return whole.done
+  }
+
   // As SendContent of model/uploads.ts.
   upload(
     id: string,
@@ -126,9 +136,16 @@ export class Bulk {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<string> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error)
+    const drop = () => this.#add(new Dropping(id, file.size, this.#hooks))
+    if (signal.aborted) {
+      if (signal.reason === DROP) drop()
+      return Promise.reject(signal.reason as Error)
+    }
     const upload = new Upload(id, file, onProgress, this.#hooks)
-    const abort = () => upload.abort(signal.reason)
+    const abort = () => {
+      if (signal.reason === DROP && !upload.isOpen) drop()
+      upload.abort(signal.reason)
+    }
     signal.addEventListener('abort', abort, { once: true })
     this.#add(upload)
     return upload.done.finally(() => signal.removeEventListener('abort', abort))

@@ -43,6 +43,12 @@ export class Upload implements BulkStream {
     })
   }
 
+  // Whether the phone knows the stream now, or no more need it: only then
+  // abort() tells it.
+  get isOpen(): boolean {
+    return this.#number !== undefined || this.#over
+  }
+
   get wantsLink(): boolean {
     return !this.#over
   }

@@ -55,6 +55,11 @@ export class TestPhone {
         const content = this.contents.get(f.media)
         this.begun.push({ type: 'fetch', from: f.from })
         if (!content) return this.#stop(f.stream, 'not-found', 'That file is not on the phone.')
+        if (f.from === 0 && f.to === 0) {
+          this.#link?.frame({ type: 'grant', stream: f.stream, to: content.size })
+          this.sending.set(f.stream, { content, at: 0, to: content.size, granted: content.size })
+          break
+        }
         if (f.to > content.size) return this.#stop(f.stream, 'invalid', 'It is not so long.')
         this.sending.set(f.stream, { content, at: f.from, to: f.to, granted: f.grant })
         if (this.sending.size + this.#receiving.size > MaxStreams) this.faults.push('streams')

@@ -4,6 +4,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { Bulk, type BulkChannel } from '../link/bulk'
 import { MediaError } from '../link/bulkframes'
+import { ContentHash } from '../link/bulkhash'
 import { verified } from '../link/bulkverify'
 import type { RawFrame } from '../link/control'
 import type { Bytes } from '../protocol/bytes'
@@ -31,6 +32,7 @@ export class PageMedia implements MediaApp {
   readonly #bulk: Bulk
   readonly #worker: MediaWorker
   readonly #shelf: Shelf
+  readonly #pictures: Shelf // of chats and people
   readonly #contents = new Map<string, Media>() // being taken
   readonly #downloads: Downloads
   readonly #sending: Sending
@@ -43,6 +45,7 @@ export class PageMedia implements MediaApp {
     this.#bulk = new Bulk((frame) => hooks.send(frame))
     this.#worker = new MediaWorker((ask) => this.#open(ask))
     this.#shelf = new Shelf((id) => this.#load(id))
+    this.#pictures = new Shelf((id) => this.#loadPicture(id))
     this.#downloads = new Downloads(show)
     this.#sending = new Sending((...args) => this.#bulk.upload(...args), show)
   }
@@ -76,6 +79,7 @@ export class PageMedia implements MediaApp {
     this.#sending.clear()
     this.#downloads.clear()
     this.#shelf.clear()
+    this.#pictures.clear()
     this.#transfers.clear()
   }
 
@@ -108,6 +112,10 @@ export class PageMedia implements MediaApp {
     return this.#shelf.take(id)
   }
 
+  picture(id: string): Promise<string> {
+    return this.#pictures.take(id)
+  }
+
   async play(media: Media): Promise<string> {
     const id = idOf(media)
     if (await this.#worker.start()) return this.#address(id, media, false)
@@ -120,6 +128,7 @@ export class PageMedia implements MediaApp {
 
   release(address: string): void {
     this.#shelf.release(address)
+    this.#pictures.release(address)
   }
 
   async save(media: Media): Promise<void> {
@@ -172,6 +181,17 @@ export class PageMedia implements MediaApp {
     const part = this.#bulk.fetch(media, from, to)
     const stream = from === 0 && to === size ? verified(part, media) : part
     return download ? this.#downloads.follow(media, stream, from, size) : stream
+  }
+
+  // Its type is not known: an image element finds it out, and runs nothing.
+  async #loadPicture(id: string): Promise<Blob> {
+    const bytes = await this.#bulk.whole(id)
+    const hash = new ContentHash()
+    await hash.add(bytes)
+    if ((await hash.id()) !== id) {
+      throw new MediaError('corrupt', 'What arrived is not what is on the phone. Try again.')
+    }
+    return new Blob([bytes], { type: 'application/octet-stream' })
   }
 
   async #load(id: string): Promise<Blob> {

@@ -26,6 +26,8 @@ export interface MediaApp {
   // memory: a picture, or a sound. To be given back with release(). Rejects with
   // an Error whose message is for a person.
   take(media: Media): Promise<string>
+  // The same for the picture of a chat or person, of which only the ID is known.
+  picture(id: string): Promise<string>
   // An address from which a video or a sound plays and seeks while it comes. To
   // be given back with release(), too.
   play(media: Media): Promise<string>

@@ -27,6 +27,7 @@ interface Job {
 }
 
 export class Sending {
+  readonly #send: SendContent
   readonly #queue: UploadQueue
   readonly #show: ShowTransfer
   readonly #jobs = new Map<string, Job>()
@@ -37,6 +38,7 @@ export class Sending {
   #device = ''
 
   constructor(send: SendContent, show: ShowTransfer) {
+    this.#send = send
     this.#queue = new UploadQueue(send)
     this.#show = show
   }
@@ -75,7 +77,7 @@ export class Sending {
   send(id: string): Promise<string> {
     const running = this.#results.get(id)
     if (running) return running
-    const result = this.#send(id).finally(() => {
+    const result = this.#run(id).finally(() => {
       this.#results.delete(id)
       this.#jobs.delete(id)
       this.#show(id, undefined)
@@ -122,6 +124,11 @@ export class Sending {
     this.#device = ''
   }
 
+  // Nothing is under way: the phone is told to forget what it has.
+  async #drop(id: string, file: Blob): Promise<void> {
+    await this.#send(id, file, () => {}, AbortSignal.abort(DROP)).catch(() => {})
+  }
+
   #interrupt(id: string, reason: string): void {
     const job = this.#jobs.get(id)
     if (!job) return
@@ -131,7 +138,7 @@ export class Sending {
     job.goOn?.()
   }
 
-  async #send(id: string): Promise<string> {
+  async #run(id: string): Promise<string> {
     const job: Job = { stop: new AbortController(), dropped: false, goOn: undefined }
     this.#jobs.set(id, job)
     const upload = await this.#storage.get(id)
@@ -159,6 +166,7 @@ export class Sending {
         await new Promise<void>((done) => (job.goOn = done))
         job.goOn = undefined
         if (!job.dropped) job.stop = new AbortController()
+        else await this.#drop(id, upload.file)
       }
     }
   }

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import type { Transfer } from './media'
 import { Sending } from './mediasending'
-import { MemoryUploads, type SendContent, UploadQueue } from './uploads'
+import { DROP, MemoryUploads, type SendContent, UploadQueue } from './uploads'
 
 // A sender that waits until it is told how each upload ends.
 class Path {
   readonly begun: string[] = []
+  readonly dropped: string[] = [] // while they were not under way
   readonly ends = new Map<string, { done(media: string): void; fail(why: unknown): void }>()
   readonly send: SendContent = (id, file, onProgress, signal) =>
     new Promise((done, fail) => {
+      if (signal.aborted) {
+        if (signal.reason === DROP) this.dropped.push(id)
+        return fail(signal.reason)
+      }
       this.begun.push(id)
       onProgress({ done: 1, total: file.size, speed: 1 })
       this.ends.set(id, { done, fail })
@@ -82,6 +87,7 @@ test('a pause and a failure wait for the person; stopping leaves the file', asyn
   sending.cancel(id)
   await expect(result).rejects.toThrow('You stopped it.')
   expect(path.begun).toHaveLength(3)
+  expect(path.dropped).toEqual([id])
   // Its message can be tried again.
   const again = sending.send(id)
   await expect.poll(() => path.begun.length).toBe(4)

@@ -57,7 +57,9 @@ export class MemoryUploads implements UploadStorage {
 // all of it and both sides computed the same; goes on by itself over lost
 // links. Rejects with a MediaError where the phone refuses, and with the
 // signal's reason when it aborts: DROP makes the phone forget what it has, any
-// other reason leaves it there, and the same ID goes on from it.
+// other reason leaves it there, and the same ID goes on from it. Without a link
+// the phone is told with the next one; a signal that has aborted before with DROP
+// does only that.
 export type SendContent = (
   id: string,
   file: Blob,
