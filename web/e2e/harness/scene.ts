@@ -6,6 +6,9 @@ import { launch, type Browser, type BrowserName, type Tab } from './browsers'
 import { Program, program, startPhone, startServer, tempDir, type Server } from './processes'
 
 export class Scene {
+  // The browsers besides the first.
+  private readonly others: Browser[] = []
+
   private constructor(
     readonly server: Server,
     public phone: Program,
@@ -31,6 +34,16 @@ export class Scene {
     const tab = await this.browser.open(options)
     await tab.goto(this.server.origin)
     return tab
+  }
+
+  // Another browser, with a profile of its own, that is linked to the same phone.
+  async another(name: BrowserName): Promise<{ browser: Browser; tab: Tab }> {
+    const browser = await launch(name, `${this.profile}-${this.others.length + 2}`)
+    this.others.push(browser)
+    const tab = await browser.open()
+    await tab.goto(this.server.origin)
+    await this.link(tab)
+    return { browser, tab }
   }
 
   // Takes a screenshot of the code, hands it to the phone as a file, and types
@@ -67,7 +80,7 @@ export class Scene {
   }
 
   async strike(): Promise<void> {
-    await this.browser.close()
+    await Promise.all([this.browser, ...this.others].map((b) => b.close()))
     await this.phone.stop()
     await this.server.stop()
     this.remove()
