@@ -10,6 +10,8 @@ import puppeteer, { type ElementHandle, type Page as PuppeteerPage } from 'puppe
 export type BrowserName = 'chromium' | 'firefox'
 
 export interface Tab {
+  // Runs this in each page that is loaded from now on, before its own code.
+  begin(script: string): Promise<void>
   goto(url: string): Promise<void>
   reload(): Promise<void>
   // Waits until something with this role and name is visible; its text.
@@ -123,6 +125,9 @@ class ChromiumTab implements Tab {
   private locate(role: string, name: string) {
     return this.page.getByRole(role as 'button', { name, exact: true })
   }
+  async begin(script: string) {
+    await this.page.addInitScript(script)
+  }
   async goto(url: string) {
     await this.page.goto(url)
   }
@@ -221,6 +226,9 @@ class FirefoxTab implements Tab {
     const handle = await this.page.waitForSelector(this.selector(role, name), { timeout: ms })
     if (!handle) throw new Error(`no ${role} named ${name}`)
     return handle
+  }
+  async begin(script: string) {
+    await this.page.evaluateOnNewDocument(script)
   }
   async goto(url: string) {
     await this.page.goto(url)

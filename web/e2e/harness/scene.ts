@@ -29,19 +29,23 @@ export class Scene {
     return new Scene(server, phone, browser, home, profile, phoneArgs, remove)
   }
 
-  // Opens the page in a new tab.
-  async open(options?: Parameters<Browser['open']>[0]): Promise<Tab> {
-    const tab = await this.browser.open(options)
+  // Opens the page in a new tab; `begin` runs before the page's own code.
+  async open(
+    options?: Parameters<Browser['open']>[0],
+    begin?: string,
+    browser = this.browser,
+  ): Promise<Tab> {
+    const tab = await browser.open(options)
+    if (begin) await tab.begin(begin)
     await tab.goto(this.server.origin)
     return tab
   }
 
   // Another browser, with a profile of its own, that is linked to the same phone.
-  async another(name: BrowserName): Promise<{ browser: Browser; tab: Tab }> {
+  async another(name: BrowserName, begin?: string): Promise<{ browser: Browser; tab: Tab }> {
     const browser = await launch(name, `${this.profile}-${this.others.length + 2}`)
     this.others.push(browser)
-    const tab = await browser.open()
-    await tab.goto(this.server.origin)
+    const tab = await this.open({}, begin, browser)
     await this.link(tab)
     return { browser, tab }
   }
