@@ -2,7 +2,7 @@
 // menus and dialogs. Tests let each do the same, and look at all of them.
 
 import type { Tab } from './browsers'
-import { focusActions } from './look'
+import { bring, focusActions } from './look'
 import { tandem } from './processes'
 
 // Messages are named by their text, chats by their title.
@@ -152,6 +152,7 @@ export class Page implements Actor {
   constructor(readonly tab: Tab) {}
 
   async open(chat: string): Promise<void> {
+    await bring(this.tab, chat)
     await this.tab.click('listitem', chat)
     await this.tab.text('log', chat)
   }

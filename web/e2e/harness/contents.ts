@@ -92,6 +92,11 @@ export const COUNT = `
     return send.call(this, data)
   }`
 
+// Plays what a page plays without a sound, as this machine may have no sound card,
+// without which Firefox plays nothing else.
+export const MUTE = `
+  document.addEventListener('loadedmetadata', (e) => (e.target.muted = true), true)`
+
 // How many bytes went from the phone to the page (in) and back (out) since it
 // was loaded.
 export function moved(tab: Tab): Promise<{ in: number; out: number }> {

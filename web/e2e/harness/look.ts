@@ -50,3 +50,16 @@ export function focusActions(tab: Tab, text: string): Promise<void> {
     }
   })()`)
 }
+
+// Scrolls the list to a chat, once it is there. Chats out of view are not laid
+// out; it takes a frame until the chat can be pressed.
+export function bring(tab: Tab, title: string): Promise<void> {
+  return tab.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const find = () => document.querySelector('li[aria-label=' + ${JSON.stringify(JSON.stringify(title))} + ']')
+    while (!find()) await frame()
+    find().scrollIntoView({ block: 'center' })
+    await frame()
+    await frame()
+  })()`)
+}
