@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, Page, Phone } from './harness/actors'
 import type { Browser } from './harness/browsers'
 import * as look from './harness/look'
-import { tandem } from './harness/processes'
+import { Program, program, tandem } from './harness/processes'
 import { Scene } from './harness/scene'
 
 const STAGE = 'Stage' // open in both pages
@@ -227,6 +227,14 @@ test('who writes shows in the pages, and on the phone', async () => {
   for (const { tab } of pages) await tab.shows('Mira writes…')
   await phone.receive(STAGE, 'I wrote', 'Mira')
   await listed(STAGE, /Mira: I wrote/)
+
+  const watch = new Program(program('tandem'), ['watch', '--json'], { TANDEM_HOME: scene.home })
+  await watch.sees(/"event":"ready"/)
+  await pages[1]!.draft(STAGE, 'Let me think')
+  const { id } = (await phone.chat(STAGE))!
+  await watch.sees(new RegExp(`"event":"typing","time":\\d+,"id":"${id}"`))
+  await pages[1]!.draft(STAGE, '')
+  await watch.stop()
 })
 
 test('what others have read is marked so in the pages', async () => {
