@@ -2,14 +2,16 @@
 // Puppeteer over WebDriver BiDi. Tests see the same Tab of both, and find
 // things as a screen reader does, by role and name.
 
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type BrowserContext, chromium, type Page as PlaywrightPage } from 'playwright-core'
-import puppeteer, { type Page as PuppeteerPage } from 'puppeteer-core'
+import puppeteer, { type ElementHandle, type Page as PuppeteerPage } from 'puppeteer-core'
 
 export type BrowserName = 'chromium' | 'firefox'
 
 export interface Tab {
+  // Runs this in each page that is loaded from now on, before its own code.
+  begin(script: string): Promise<void>
   goto(url: string): Promise<void>
   reload(): Promise<void>
   // Waits until something with this role and name is visible; its text.
@@ -17,11 +19,15 @@ export interface Tab {
   // Waits until the page shows this text anywhere.
   shows(text: string | RegExp, ms?: number): Promise<void>
   click(role: string, name: string): Promise<void>
+  // Presses the right button there.
+  clickRight(role: string, name: string): Promise<void>
   // Opens the disclosure whose summary is this text.
   unfold(summary: string): Promise<void>
   select(name: string, value: string): Promise<void>
-  // Types into the text box of this name.
-  type(name: string, text: string): Promise<void>
+  // Types into the text box of this name, in place of what stands in it.
+  type(name: string, text: string, role?: string): Promise<void>
+  // Chooses files in the input of this name, which may be hidden.
+  choose(name: string, paths: string[]): Promise<void>
   press(key: string): Promise<void>
   screenshot(path: string): Promise<void>
   evaluate<T>(expression: string): Promise<T>
@@ -31,6 +37,8 @@ export interface Tab {
 
 export interface Browser {
   name: BrowserName
+  // Folder into which it saves without asking.
+  downloads: string
   // `scale`: pixels of the screen for each of the page.
   open(options?: { dark?: boolean; width?: number; height?: number; scale?: number }): Promise<Tab>
   // What the pages printed to their consoles as errors or warnings.
@@ -62,25 +70,35 @@ const findChromium = () =>
 
 async function launchChromium(dir: string): Promise<Browser> {
   const executablePath = findChromium()
-  return chromiumIn(await chromium.launchPersistentContext(dir, { executablePath, args, viewport }))
+  const context = await chromium.launchPersistentContext(dir, { executablePath, args, viewport })
+  const downloads = `${dir}-downloads`
+  mkdirSync(downloads, { recursive: true })
+  return chromiumIn(context, downloads)
 }
 
 // One Chromium as many browsers that have nothing in common, and keep nothing.
 export async function launchMany() {
   const browser = await chromium.launch({ executablePath: findChromium(), args })
   return {
-    browser: async () => chromiumIn(await browser.newContext({ viewport })),
+    browser: async () => chromiumIn(await browser.newContext({ viewport }), ''),
     close: () => browser.close(),
   }
 }
 
-function chromiumIn(context: BrowserContext): Browser {
+// `downloads` is empty where nothing is to be saved.
+function chromiumIn(context: BrowserContext, downloads: string): Browser {
   const complaints: string[] = []
   return {
     name: 'chromium',
+    downloads,
     complaints,
     async open(options = {}) {
       const page = await context.newPage()
+      if (downloads) {
+        const cdp = await context.newCDPSession(page)
+        const behavior = { behavior: 'allow', downloadPath: downloads } as const
+        await cdp.send('Browser.setDownloadBehavior', behavior)
+      }
       page.on('console', (m) => {
         if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
       })
@@ -107,6 +125,9 @@ class ChromiumTab implements Tab {
   private locate(role: string, name: string) {
     return this.page.getByRole(role as 'button', { name, exact: true })
   }
+  async begin(script: string) {
+    await this.page.addInitScript(script)
+  }
   async goto(url: string) {
     await this.page.goto(url)
   }
@@ -124,14 +145,20 @@ class ChromiumTab implements Tab {
   async click(role: string, name: string) {
     await this.locate(role, name).first().click()
   }
+  async clickRight(role: string, name: string) {
+    await this.locate(role, name).first().click({ button: 'right' })
+  }
   async unfold(summary: string) {
     await this.page.locator('summary', { hasText: summary }).click()
   }
   async select(name: string, value: string) {
     await this.locate('combobox', name).selectOption(value)
   }
-  async type(name: string, text: string) {
-    await this.locate('textbox', name).fill(text)
+  async type(name: string, text: string, role = 'textbox') {
+    await this.locate(role, name).fill(text)
+  }
+  async choose(name: string, paths: string[]) {
+    await this.page.locator(`input[aria-label="${name}"]`).setInputFiles(paths)
   }
   async press(key: string) {
     await this.page.keyboard.press(key)
@@ -154,16 +181,23 @@ export function playwright(tab: Tab): PlaywrightPage {
 }
 
 async function launchFirefox(dir: string): Promise<Browser> {
+  const downloads = `${dir}-downloads`
+  mkdirSync(downloads, { recursive: true })
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: find('TANDEM_FIREFOX', ['firefox-esr', 'firefox']),
     headless: true,
     userDataDir: dir,
     defaultViewport: { width: 1280, height: 800 },
+    extraPrefsFirefox: {
+      'browser.download.folderList': 2,
+      'browser.download.dir': downloads,
+    },
   })
   const complaints: string[] = []
   return {
     name: 'firefox',
+    downloads,
     complaints,
     async open(options = {}) {
       const page = await browser.newPage()
@@ -193,6 +227,9 @@ class FirefoxTab implements Tab {
     if (!handle) throw new Error(`no ${role} named ${name}`)
     return handle
   }
+  async begin(script: string) {
+    await this.page.evaluateOnNewDocument(script)
+  }
   async goto(url: string) {
     await this.page.goto(url)
   }
@@ -220,6 +257,10 @@ class FirefoxTab implements Tab {
     const handle = await this.find(role, name)
     await handle.click()
   }
+  async clickRight(role: string, name: string) {
+    const handle = await this.find(role, name)
+    await handle.click({ button: 'right' })
+  }
   async unfold(summary: string) {
     await this.page.locator(`::-p-xpath(//summary[contains(., "${summary}")])`).click()
   }
@@ -227,13 +268,18 @@ class FirefoxTab implements Tab {
     const handle = await this.find('combobox', name)
     await handle.select(value)
   }
-  async type(name: string, text: string) {
-    const handle = await this.find('textbox', name)
+  async type(name: string, text: string, role = 'textbox') {
+    const handle = await this.find(role, name)
     await handle.focus()
     await handle.evaluate((e) => {
       if (e instanceof HTMLTextAreaElement || e instanceof HTMLInputElement) e.select()
     })
-    await this.page.keyboard.type(text)
+    if (text) await this.page.keyboard.type(text)
+    else await this.page.keyboard.press('Delete')
+  }
+  async choose(name: string, paths: string[]) {
+    const input = await this.page.waitForSelector(`input[aria-label="${name}"]`)
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths)
   }
   async press(key: string) {
     await this.page.keyboard.press(key as 'Enter')

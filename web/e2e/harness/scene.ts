@@ -6,6 +6,9 @@ import { launch, type Browser, type BrowserName, type Tab } from './browsers'
 import { Program, program, startPhone, startServer, tempDir, type Server } from './processes'
 
 export class Scene {
+  // The browsers besides the first.
+  private readonly others: Browser[] = []
+
   private constructor(
     readonly server: Server,
     public phone: Program,
@@ -26,11 +29,25 @@ export class Scene {
     return new Scene(server, phone, browser, home, profile, phoneArgs, remove)
   }
 
-  // Opens the page in a new tab.
-  async open(options?: Parameters<Browser['open']>[0]): Promise<Tab> {
-    const tab = await this.browser.open(options)
+  // Opens the page in a new tab; `begin` runs before the page's own code.
+  async open(
+    options?: Parameters<Browser['open']>[0],
+    begin?: string,
+    browser = this.browser,
+  ): Promise<Tab> {
+    const tab = await browser.open(options)
+    if (begin) await tab.begin(begin)
     await tab.goto(this.server.origin)
     return tab
+  }
+
+  // Another browser, with a profile of its own, that is linked to the same phone.
+  async another(name: BrowserName, begin?: string): Promise<{ browser: Browser; tab: Tab }> {
+    const browser = await launch(name, `${this.profile}-${this.others.length + 2}`)
+    this.others.push(browser)
+    const tab = await this.open({}, begin, browser)
+    await this.link(tab)
+    return { browser, tab }
   }
 
   // Takes a screenshot of the code, hands it to the phone as a file, and types
@@ -67,7 +84,7 @@ export class Scene {
   }
 
   async strike(): Promise<void> {
-    await this.browser.close()
+    await Promise.all([this.browser, ...this.others].map((b) => b.close()))
     await this.phone.stop()
     await this.server.stop()
     this.remove()

@@ -1,0 +1,65 @@
+// What the linked page shows, in the words that a screen reader would say.
+
+import type { Tab } from './browsers'
+
+// Of the open chat, the message with this text (that of a deleted one is ''):
+// all that stands at it, as in "You: On my way Edited 12:34 Read". Empty: none.
+export function message(tab: Tab, text: string): Promise<string> {
+  return tab.evaluate(`(() => {
+    const items = [...document.querySelectorAll('[role=log] li[data-key]')]
+    const found = items.findLast((li) => li.querySelector('.text:not(.quote *)')?.textContent === ${JSON.stringify(text)})
+    return (found?.textContent ?? '').replaceAll(/\\s+/g, ' ').trim()
+  })()`)
+}
+
+// The texts of the open chat's messages, as shown, oldest first.
+export function texts(tab: Tab): Promise<string[]> {
+  return tab.evaluate(`[...document.querySelectorAll('[role=log] li[data-key]')]
+    .map((li) => (li.querySelector('.text:not(.quote *)') ?? li.querySelector('.mark') ?? li)
+      .textContent.trim())`)
+}
+
+// What the list says of a chat, with the list's name before it, as in
+// "Chats: Dad Pinned 12:34 You: On my way 2 unread". Empty: it is in no list.
+export function chat(tab: Tab, title: string): Promise<string> {
+  return tab.evaluate(`(() => {
+    const li = document.querySelector('li[aria-label=' + ${JSON.stringify(JSON.stringify(title))} + ']')
+    if (!li) return ''
+    const said = li.querySelector('.text').textContent.replaceAll(/\\s+/g, ' ').trim()
+    return li.closest('[role=list]').ariaLabel + ': ' + said
+  })()`)
+}
+
+// The titles of the chats in the list, from its top.
+export function titles(tab: Tab): Promise<string[]> {
+  return tab.evaluate(
+    `[...document.querySelectorAll('[aria-label=Chats] > li')].map((li) => li.ariaLabel)`,
+  )
+}
+
+// Puts the focus on the "Message actions" button of the message with this text,
+// as the Tab key would, once it is there.
+export function focusActions(tab: Tab, text: string): Promise<void> {
+  return tab.evaluate(`(async () => {
+    for (;;) {
+      const items = [...document.querySelectorAll('[role=log] li[data-key]')]
+      const found = items.findLast((li) => (li.querySelector('.text:not(.quote *)') ?? li.querySelector('.mark'))?.textContent.trim() === ${JSON.stringify(text)})
+      const button = found?.querySelector('[aria-label="Message actions"]')
+      if (button) return button.focus()
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+  })()`)
+}
+
+// Scrolls the list to a chat, once it is there. Chats out of view are not laid
+// out; it takes a frame until the chat can be pressed.
+export function bring(tab: Tab, title: string): Promise<void> {
+  return tab.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const find = () => document.querySelector('li[aria-label=' + ${JSON.stringify(JSON.stringify(title))} + ']')
+    while (!find()) await frame()
+    find().scrollIntoView({ block: 'center' })
+    await frame()
+    await frame()
+  })()`)
+}
