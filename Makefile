@@ -41,6 +41,7 @@ test-e2e: build
 bench: build ## measure what the README claims, as ratios
 	./cmd/browsers.sh
 	cd web && $(NPM) run --silent bench
+	$(GO) test ./peer/transport -run '^$$' -bench . -benchtime 1x
 
 fuzz: need ## run every fuzz target for FUZZTIME (10s)
 	@set -e; for p in $$($(GO) list ./...); do \
