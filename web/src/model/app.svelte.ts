@@ -14,6 +14,7 @@ import { drawSoon } from './draw'
 import type { MediaApp } from './media'
 import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
+import type { Preferences } from './preferences'
 import type { AppState } from './state'
 
 // Frames that may come before the account's part of the program is loaded.
@@ -39,7 +40,7 @@ class PageApp implements App {
   #early: ((parts: Parts) => void)[] = []
   readonly #draw = drawSoon(() => this.#publish())
 
-  constructor() {
+  constructor(readonly preferences: Preferences) {
     const settings = loadSettings()
     this.pathPolicy = settings.policy
     this.keepLinked = settings.keep
@@ -269,6 +270,6 @@ function takeLink(): string | undefined {
   }
 }
 
-export function createApp(): App {
-  return new PageApp()
+export function createApp(preferences: Preferences): App {
+  return new PageApp(preferences)
 }

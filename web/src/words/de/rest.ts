@@ -1,0 +1,3 @@
+// The words of the chats: loaded with them.
+
+export { default as settings } from './settings'
