@@ -3,7 +3,9 @@
 
 export interface Client {
   readonly id: string
-  postMessage(message: unknown, transfer: Transferable[]): void
+  readonly visibilityState: DocumentVisibilityState
+  focus(): Promise<unknown>
+  postMessage(message: unknown, transfer?: Transferable[]): void
 }
 
 export interface ExtendableEvent extends Event {
@@ -13,6 +15,8 @@ export interface ExtendableEvent extends Event {
 export interface FetchEvent extends ExtendableEvent {
   readonly request: Request
   readonly clientId: string
+  // What the browser asked the server for while the worker started.
+  readonly preloadResponse?: Promise<Response | undefined>
   respondWith(response: Promise<Response>): void
 }
 
@@ -21,18 +25,28 @@ export interface InstallEvent extends ExtendableEvent {
   addRoutes?(routes: object[]): Promise<void>
 }
 
+export interface NotificationEvent extends ExtendableEvent {
+  readonly notification: Notification
+}
+
 interface Events {
   activate: ExtendableEvent
   fetch: FetchEvent
   install: InstallEvent
   message: ExtendableEvent & MessageEvent<unknown>
+  notificationclick: NotificationEvent
 }
 
 export interface WorkerScope {
-  readonly registration: { readonly scope: string }
+  readonly registration: {
+    readonly scope: string
+    readonly navigationPreload?: { enable(): Promise<void> }
+  }
+  readonly caches: CacheStorage
   readonly clients: {
     claim(): Promise<void>
     get(id: string): Promise<Client | undefined>
+    openWindow(url: string): Promise<unknown>
     matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Client[]>
   }
   skipWaiting(): Promise<void>
