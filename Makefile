@@ -65,7 +65,7 @@ cross: need ## build the phone for each system it runs on
 	@set -e; for t in $(TARGETS); do \
 	  echo "building tandem for $$t"; \
 	  flags=; [ $${t%/*} = android ] && flags=-checklinkname=0; \
-	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -ldflags="$$flags" -o /dev/null ./cmd/tandem; \
+	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -trimpath -ldflags="-s -w $$flags" -o /dev/null ./cmd/tandem; \
 	done
 
 pictures: build ## take the README's pictures anew
