@@ -16,6 +16,7 @@ import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
 import type { Preferences } from './preferences'
 import type { AppState } from './state'
+import { t } from '../words/failures'
 
 // Frames that may come before the account's part of the program is loaded.
 const MAX_EARLY = 1_000
@@ -169,7 +170,7 @@ class PageApp implements App {
   }
 
   #loaded(): Account {
-    if (!this.#account) throw new Error('Tandem is still loading.')
+    if (!this.#account) throw new Error(t('still-loading'))
     return this.#account
   }
 

@@ -5,14 +5,17 @@
 import { type Catalogue, type Manner, type Value, type ValuesOf, choose, fill } from './catalogue'
 import { LANGUAGES, type Language, localeOf } from './languages'
 
-// 'start' is what the first screens say; the others come with the chats.
-export type Area = 'start' | 'chats' | 'dialogs' | 'media' | 'settings'
+// The first three are what the screens before the chats say; the others come with the chats.
+export type Area =
+  'start' | 'late' | 'notices' | 'chats' | 'dialogs' | 'media' | 'failures' | 'settings'
 
 type Loaded = Partial<Record<Area, Catalogue>>
 
-const LOADERS: Record<Exclude<Language, 'en'>, { rest: () => Promise<Loaded> }> = {
-  de: { rest: () => import('./de/rest') },
-  ar: { rest: () => import('./ar/rest') },
+type Part = () => Promise<Loaded>
+
+const LOADERS: Record<Exclude<Language, 'en'>, { first: Part; rest: Part }> = {
+  de: { first: () => import('./de/first'), rest: () => import('./de/rest') },
+  ar: { first: () => import('./ar/first'), rest: () => import('./ar/rest') },
 }
 
 const tags = () => (typeof navigator === 'undefined' ? [] : (navigator.languages ?? []))
@@ -75,7 +78,9 @@ export async function speakOfChats(): Promise<void> {
 }
 
 async function load(language: Exclude<Language, 'en'>): Promise<Loaded> {
-  return whole ? LOADERS[language].rest() : {}
+  const { first, rest } = LOADERS[language]
+  const [words, more] = await Promise.all([first(), whole ? rest() : {}])
+  return { ...words, ...more }
 }
 
 export interface Words<C extends Catalogue> {

@@ -12,5 +12,5 @@ export async function clicked(scope: WorkerScope, event: NotificationEvent): Pro
   if (!page) return void (await scope.clients.openWindow(scope.registration.scope))
   await page.focus().catch(() => {}) // the browser may say no
   if (chat === undefined) return
-  for (const p of pages) p.postMessage({ type: 'tandem-open', chat } satisfies FromWorker)
+  for (const p of pages) p.postMessage({ type: 'tandem-open', chat } satisfies FromWorker, [])
 }

@@ -3,9 +3,12 @@
 
 export interface Client {
   readonly id: string
+  postMessage(message: unknown, transfer: Transferable[]): void
+}
+
+export interface WindowClient extends Client {
   readonly visibilityState: DocumentVisibilityState
   focus(): Promise<unknown>
-  postMessage(message: unknown, transfer?: Transferable[]): void
 }
 
 export interface ExtendableEvent extends Event {
@@ -47,7 +50,10 @@ export interface WorkerScope {
     claim(): Promise<void>
     get(id: string): Promise<Client | undefined>
     openWindow(url: string): Promise<unknown>
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Client[]>
+    matchAll(options: {
+      type: 'window'
+      includeUncontrolled: boolean
+    }): Promise<readonly WindowClient[]>
   }
   skipWaiting(): Promise<void>
   addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void

@@ -4,7 +4,7 @@
 // without the server; and it brings a page to the front when somebody clicks a
 // notification. Everything else goes to the network.
 
-import { type Content, FOLDER, parseAddress } from './address'
+import { type Content, parseAddress } from './address'
 import type { ToWorker } from './messages'
 import { clicked } from './notification'
 import { reply } from './reply'
