@@ -22,6 +22,11 @@ export function linkView(state: AppState): LinkView {
         broken: { stage, since, ...(retryAt === undefined ? {} : { retryAt }) },
       }
     }
+    case 'server-unreachable': {
+      const { retryAt, known } = state
+      const { phone = t('your-phone'), since = 0 } = known ?? {}
+      return { phone, broken: { stage: 'server', since, retryAt } }
+    }
     default:
       return { phone: t('your-phone') }
   }
