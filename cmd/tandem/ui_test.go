@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -231,16 +232,33 @@ func TestUIIsLive(t *testing.T) {
 	s.shows(" 2 ", "news 1")
 }
 
-func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
-	s := newScreen(t, 60, 20, func(ctx context.Context, st chat.Store, _ sample.Media) error {
+// long fills an account with one chat of 150 messages, of which the last unread
+// ones are new.
+func long(unread int) func(ctx context.Context, st chat.Store, _ sample.Media) error {
+	return func(ctx context.Context, st chat.Store, _ sample.Media) error {
 		o, err := st.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: chat.Direct, Title: "Long"}})
-		for i := 0; err == nil && i < 3*pageSize; i++ {
-			_, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
-				Chat: o.Chat.ID, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
-			}})
+		if err != nil {
+			return err
 		}
-		return err
-	})
+		id := o.Chat.ID
+		for i := range 3 * pageSize {
+			if i == 3*pageSize-unread {
+				if _, err := st.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: id, Pos: math.MaxInt64}}); err != nil {
+					return err
+				}
+			}
+			if _, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
+				Chat: id, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
+			}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
+	s := newScreen(t, 60, 20, long(1))
 	s.shows("Long")
 	s.keys("enter")
 	s.shows("message 149")
@@ -252,11 +270,12 @@ func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
 	if n := len(s.ui.chat.messages); n != 3*pageSize {
 		t.Errorf("%d messages are loaded", n)
 	}
+	s.hides("Loading")
 	// A message that comes does not move what is read.
 	before := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
 	c := s.ui.chat.chat
 	s.act(chat.Action{Send: &chat.Send{Chat: c.ID, Text: "the newest", By: chat.By{From: "Mira"}}})
-	s.await(func() bool { return s.ui.chat.fresh == 1 })
+	s.await(func() bool { return s.ui.chat.log.fresh == 1 })
 	s.shows("1 new message", "message 000")
 	after := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
 	if strings.Join(before[:len(before)-1], "\n") != strings.Join(after[:len(after)-1], "\n") {
@@ -278,7 +297,7 @@ func TestUIKeepsDraftsAndRefusedMessages(t *testing.T) {
 	if got := s.ui.composer.Value(); got != "half a thou" {
 		t.Errorf("the draft is %q", got)
 	}
-	s.do(sentMsg{s.ui.chat.chat.ID, "refused text", chat.ErrInvalid})
+	s.do(sentMsg{s.ui.chat.chat.ID, outgoing{text: "refused text"}, chat.ErrInvalid})
 	s.shows("Invalid.")
 	if got := s.ui.composer.Value(); got != "refused text\nhalf a thou" {
 		t.Errorf("the composer has %q", got)
@@ -292,9 +311,9 @@ func TestUIShowsNothingThatATerminalObeys(t *testing.T) {
 	m := chat.Message{ID: "m", Chat: "c", Pos: 9, Kind: chat.Text, From: chat.Person{ID: "p", Name: evil}, Text: evil, Time: time.Now()}
 	s.ui.list.set([]chat.Chat{{ID: "c", Kind: chat.Group, Title: evil, Last: &m}})
 	s.ui.openChat(c)
-	s.do(messagesMsg{chat: "c", page: chat.Page{Messages: []chat.Message{m}}})
+	s.do(messagesMsg{chat: "c", r: s.ui.chat.asked, page: chat.Page{Messages: []chat.Message{m}}})
 	s.do(statusMsg{status: peer.Status{Account: evil, Devices: []peer.DeviceStatus{{ID: evil, Name: evil, System: evil, Origin: evil}}}})
-	for _, screen := range []screen{onChat, onList, onDevices, onLink} {
+	for _, screen := range []screen{onChat, onList, onSearch, onDevices, onLink} {
 		s.ui.screen = screen
 		s.ui.link.ask = &askMsg{who: peer.Asker{Browser: evil, System: evil, Origin: evil}}
 		got := s.ui.View().Content
@@ -308,12 +327,12 @@ func TestUIAtAnySize(t *testing.T) {
 	s := newScreen(t, 100, 30, sample.Sample)
 	s.keys("enter")
 	s.types(strings.Repeat("many words and 🌿 ", 30))
-	s.ui.chat.add([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}}, s.ui.by, 10)
+	s.ui.chat.put([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}})
 	for width := 1; width < 130; width += 3 {
-		s.ui.by = cells(width % 2)
+		s.ui.by.cells = cells(width % 2)
 		for _, height := range []int{1, 5, 8, 9, 15, 40} {
 			s.do(tea.WindowSizeMsg{Width: width, Height: height})
-			for _, screen := range []screen{onList, onChat, onLink, onDevices} {
+			for _, screen := range []screen{onList, onChat, onSearch, onLink, onDevices} {
 				s.ui.screen = screen
 				if width >= minWidth && height >= minHeight {
 					s.screen()
@@ -359,9 +378,9 @@ func TestUILinks(t *testing.T) {
 	s.shows("Test 1 on Go", "● direct")
 
 	s.keys("u")
-	s.shows("Unlink it?")
+	s.shows("Unlink Test 1 on Go?")
 	s.keys("n")
-	s.hides("Unlink it?")
+	s.hides("Unlink Test")
 	s.keys("u", "y")
 	s.shows("None yet", "no browser linked")
 }
