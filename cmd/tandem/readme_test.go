@@ -19,10 +19,14 @@ func recordings(ts *testscript.TestScript, _ bool, _ []string) {
 	var picture bytes.Buffer
 	ts.Check(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30))))
 	ts.Check(os.WriteFile(ts.MkAbs("jam.png"), picture.Bytes(), 0o600))
-	// The first page of an Ogg file with Opus (RFC 3533, RFC 7845 section 5.1).
-	opus := "OggS\x00\x02" + strings.Repeat("\x00", 20) + "\x01\x13" +
-		"OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00"
-	ts.Check(os.WriteFile(ts.MkAbs("note.ogg"), []byte(opus), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("note.ogg"), opus(), 0o600))
+}
+
+// opus is the first page of an Ogg file with Opus (RFC 3533, RFC 7845 section
+// 5.1).
+func opus() []byte {
+	return []byte("OggS\x00\x02" + strings.Repeat("\x00", 20) + "\x01\x13" +
+		"OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00")
 }
 
 // Examples whose commands have tests of their own, because they need a page,

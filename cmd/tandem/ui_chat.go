@@ -24,8 +24,8 @@ func (m *ui) showMessage(c chat.Chat, pos int64) tea.Cmd {
 			m.chat.cursor = pos
 			m.composer.Blur()
 			m.layout()
-			m.chat.log.show(pos, m.logHeight())
-			return nil
+			m.reveal(pos)
+			return m.moved(-1)
 		}
 	}
 	o := conversation{chat: c, target: pos, cursor: pos}
@@ -107,9 +107,7 @@ func (m *ui) placeFirst() {
 	height := m.logHeight()
 	switch {
 	case c.cursor != 0:
-		c.log.show(c.cursor, height)
-		c.log.scroll(height/3, height) // with what follows
-		c.log.show(c.cursor, height)
+		m.reveal(c.cursor)
 	case c.line.n > 0:
 		for _, msg := range c.messages {
 			if msg.Pos > c.line.after && !msg.Mine() {
@@ -118,6 +116,14 @@ func (m *ui) placeFirst() {
 			}
 		}
 	}
+}
+
+// reveal shows a message with those around it.
+func (m *ui) reveal(pos int64) {
+	l, height := &m.chat.log, m.logHeight()
+	l.showAtTop(pos, height)
+	l.scroll(height/3, height)
+	l.show(pos, height)
 }
 
 // scroll moves the log up by n lines, or down, and loads more where it comes

@@ -1,6 +1,9 @@
 package main
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // footer is what went wrong, on at most three lines, or what came about, or else
 // the keys on one.
@@ -46,7 +49,11 @@ func (m *ui) keys() []string {
 
 func (m *ui) chatKeys() []string {
 	if m.chat.cursor != 0 {
-		return []string{"Enter actions", "Esc back", "r reply", "+ react", "e edit", "f forward", "s star", "c copy", "d delete", "Space mark", "o open", "i details"}
+		keys := []string{"Enter actions", "Esc back", "Space mark"}
+		for _, e := range m.messageActions() {
+			keys = append(keys, e.key+" "+strings.TrimSuffix(e.text, " …"))
+		}
+		return keys
 	}
 	if c := m.composed[m.chat.chat.ID]; c != nil && c.edit != nil {
 		return []string{"Enter save", "Esc leave it as it was", "Alt+Enter new line"}

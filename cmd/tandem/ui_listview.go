@@ -125,10 +125,11 @@ func chatRow(by look, c chat.Chat, width int, selected, focused bool, now time.T
 		title, second = bold, plain
 	}
 	inner := width - 3 // the mark and a blank at the end
-	if by.width(signs) > inner/2 {
-		signs = ""
+	room := inner - by.width(at) - 1
+	if by.width(signs)+min(by.width(short(c.Title)), room*2/3) > room {
+		signs = "" // their order and their badges say it too
 	}
-	name := by.fit(short(c.Title), inner-by.width(signs)-by.width(at)-1)
+	name := by.fit(short(c.Title), room-by.width(signs))
 	text := by.fit(preview, inner-by.width(badge))
 	return []string{
 		mark + title.Render(name) + " " + faint.Render(signs+at) + " ",

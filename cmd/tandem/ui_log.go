@@ -108,22 +108,27 @@ func (l *messageLog) scroll(n, height int) {
 }
 
 // show scrolls as little as it must to have a message in sight in a window of
-// height; with a long one, its beginning.
+// height; with a long one, its beginning. Below all but the last message it
+// leaves a line for what view puts there.
 func (l *messageLog) show(pos int64, height int) {
 	if len(l.pos) == 0 {
 		return
 	}
 	i := l.index(pos)
 	top, end := l.heads[i], l.end(i)
-	if end-top < height { // with its day and its name
-		top = max(l.starts[i], end-height)
+	room := height
+	if i+1 < len(l.pos) {
+		room = max(1, height-1)
+	}
+	if end-top < room { // with its day and its name
+		top = max(l.starts[i], end-room)
 	}
 	first := max(0, len(l.lines)-l.back-height)
 	switch {
-	case top < first || end-top > height:
+	case top < first || end-top > room:
 		l.back = len(l.lines) - top - height
-	case end > first+height:
-		l.back = len(l.lines) - end
+	case end > first+room:
+		l.back = len(l.lines) - end - (height - room)
 	}
 	l.scroll(0, height)
 }

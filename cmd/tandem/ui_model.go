@@ -30,6 +30,7 @@ type ui struct {
 	b       *backend
 	now     func() time.Time
 	refresh tea.Cmd // waits, then asks for refreshMsg
+	later   func(time.Duration, tea.Msg) tea.Cmd
 
 	by            look
 	width, height int
@@ -63,6 +64,7 @@ func newUI(b *backend) *ui {
 		b:        b,
 		now:      time.Now,
 		refresh:  tea.Tick(refreshEvery, func(time.Time) tea.Msg { return refreshMsg{} }),
+		later:    after,
 		list:     newChatList(),
 		composer: newComposer(),
 		composed: make(map[string]*composing),
@@ -70,6 +72,11 @@ func newUI(b *backend) *ui {
 		search:   newSearchScreen(),
 		link:     newLinkScreen(),
 	}
+}
+
+// after hands back a message when some time has passed.
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // Init is tea.Model's.

@@ -4,188 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tandem/peer"
 	"tandem/peer/chat"
 	"tandem/peer/chat/sample"
-	"tandem/peer/chat/sqlite"
-	"tandem/peer/media"
 )
-
-// screenTest is the interface on a real phone, driven by messages.
-type screenTest struct {
-	t     *testing.T
-	ui    *ui
-	store chat.Store
-	phone *peer.Phone
-	told  chan tea.Msg // by the backend's tasks
-}
-
-func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s chat.Store, m sample.Media) error) *screenTest {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tandem.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := media.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if fill != nil {
-		if err := fill(t.Context(), store, files); err != nil {
-			t.Fatal(err)
-		}
-	}
-	phone, err := peer.New(peer.Config{Store: store, Media: files})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		if err := phone.Run(ctx); err != nil {
-			t.Errorf("running the phone: %v", err)
-		}
-	})
-	<-phone.Ready()
-	b := newBackend(ctx, phone)
-	s := &screenTest{t: t, ui: newUI(b), store: store, phone: phone, told: make(chan tea.Msg, 1024)}
-	b.send = func(m tea.Msg) { s.told <- m }
-	s.ui.refresh = nil // time does not pass
-	b.start(b.watch)
-	t.Cleanup(func() {
-		b.close()
-		cancel()
-		wg.Wait()
-		store.Close()
-	})
-	s.do(tea.WindowSizeMsg{Width: width, Height: height})
-	s.run(s.ui.Init())
-	return s
-}
-
-// do hands messages to the interface, and carries out what it asks for.
-func (s *screenTest) do(msgs ...tea.Msg) {
-	for _, m := range msgs {
-		s.run(s.ui.update(m))
-	}
-}
-
-// run carries out a command, and what comes of it.
-func (s *screenTest) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	default:
-		s.do(msg)
-	}
-}
-
-// act carries out an action on the phone.
-func (s *screenTest) act(a chat.Action) chat.Outcome {
-	s.t.Helper()
-	o, err := s.phone.Do(s.t.Context(), chat.Command{}, a)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return o
-}
-
-// await takes what the phone tells until done.
-func (s *screenTest) await(done func() bool) {
-	s.t.Helper()
-	late := time.After(patience)
-	for !done() {
-		select {
-		case m := <-s.told:
-			s.do(m)
-		case <-late:
-			s.t.Fatalf("it did not happen; the screen is\n%s", s.screen())
-		}
-	}
-}
-
-func (s *screenTest) keys(keys ...string) {
-	for _, k := range keys {
-		s.do(keyPress(k))
-	}
-}
-
-func (s *screenTest) types(text string) {
-	for _, r := range text {
-		s.do(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-}
-
-func keyPress(k string) tea.KeyPressMsg {
-	named := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "tab": tea.KeyTab,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	}
-	msg := tea.KeyPressMsg{}
-	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
-		msg.Mod, k = tea.ModCtrl, rest
-	} else if rest, ok := strings.CutPrefix(k, "alt+"); ok {
-		msg.Mod, k = tea.ModAlt, rest
-	}
-	if code, ok := named[k]; ok {
-		msg.Code = code
-		return msg
-	}
-	msg.Code = []rune(k)[0]
-	if msg.Mod == 0 {
-		msg.Text = k
-	}
-	return msg
-}
-
-// screen is what is shown, without colours. Every line must fit.
-func (s *screenTest) screen() string {
-	s.t.Helper()
-	content := ansi.Strip(s.ui.View().Content)
-	lines := strings.Split(content, "\n")
-	if len(lines) != s.ui.height {
-		s.t.Errorf("%d lines on a screen of %d", len(lines), s.ui.height)
-	}
-	for _, l := range lines {
-		if w := s.ui.by.width(l); w > s.ui.width {
-			s.t.Errorf("a line of %d columns on a screen of %d: %q", w, s.ui.width, l)
-		}
-	}
-	return content
-}
-
-func (s *screenTest) shows(texts ...string) {
-	s.t.Helper()
-	screen := s.screen()
-	for _, text := range texts {
-		if !strings.Contains(screen, text) {
-			s.t.Errorf("it does not show %q:\n%s", text, screen)
-		}
-	}
-}
-
-func (s *screenTest) hides(text string) {
-	s.t.Helper()
-	if screen := s.screen(); strings.Contains(screen, text) {
-		s.t.Errorf("it shows %q:\n%s", text, screen)
-	}
-}
 
 func TestUIOfAnEmptyAccount(t *testing.T) {
 	s := newScreen(t, 80, 24, nil)
@@ -242,14 +70,13 @@ func long(unread int) func(ctx context.Context, st chat.Store, _ sample.Media) e
 		}
 		id := o.Chat.ID
 		for i := range 3 * pageSize {
-			if i == 3*pageSize-unread {
-				if _, err := st.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: id, Pos: math.MaxInt64}}); err != nil {
-					return err
-				}
-			}
-			if _, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
+			o, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
 				Chat: id, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
-			}}); err != nil {
+			}})
+			if err == nil && i == 3*pageSize-unread-1 {
+				_, err = st.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: id, Pos: o.Messages[0].Pos}})
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -342,64 +169,6 @@ func TestUIAtAnySize(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestUILinks(t *testing.T) {
-	page := newPage(t, newServer(t))
-	s := newScreen(t, 100, 30, sample.Sample)
-	s.keys("l")
-	s.shows("Link a browser", "Copy the link")
-	s.do(tea.PasteMsg{Content: "nonsense"})
-	s.keys("enter")
-	s.shows("This is not a Tandem link code.", "try again")
-
-	s.do(tea.PasteMsg{Content: page.link})
-	done := make(chan tea.Msg, 1)
-	cmd := s.ui.update(keyPress("enter"))
-	go func() { done <- cmd() }()
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.shows("✓ reaching the server", "Test 1 on Go asks to be linked, at http://127.0.0.1", "on this machine.", "Check code shown in the page:")
-	s.hides(page.link[len(page.link)-20:])
-
-	digits := <-page.digits
-	s.types("12")
-	s.keys("enter")
-	s.shows("four digits that the page shows")
-	s.ui.link.input.Reset()
-	s.types(wrongCode(digits))
-	s.keys("enter")
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.shows("Two tries left")
-	s.types(digits)
-	s.keys("enter")
-	s.do(<-done)
-	s.shows("Linked: Test 1 on Go, direct", "linked: direct")
-	s.keys("enter", "d")
-	s.shows("Test 1 on Go", "● direct")
-
-	s.keys("u")
-	s.shows("Unlink Test 1 on Go?")
-	s.keys("n")
-	s.hides("Unlink Test")
-	s.keys("u", "y")
-	s.shows("None yet", "no browser linked")
-}
-
-func TestUIStopsLinking(t *testing.T) {
-	page := newPage(t, newServer(t))
-	s := newScreen(t, 100, 30, nil)
-	s.keys("l")
-	s.do(tea.PasteMsg{Content: page.link})
-	done := make(chan tea.Msg, 1)
-	cmd := s.ui.update(keyPress("enter"))
-	go func() { done <- cmd() }()
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.keys("esc")
-	s.do(<-done)
-	s.shows("Linking was stopped.")
-	page.wantRefused(t, "declined")
-	s.keys("esc")
-	s.shows("No chats yet")
 }
 
 func TestUISaysThatThePhoneStopped(t *testing.T) {

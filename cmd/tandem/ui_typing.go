@@ -36,7 +36,7 @@ func (m *ui) types(t peer.Typing) tea.Cmd {
 	m.typing.chat, m.typing.from, m.typing.words = t.Chat, t.From.ID, who
 	m.typing.n++
 	n := m.typing.n
-	return tea.Tick(typingFor, func(time.Time) tea.Msg { return typedMsg(n) })
+	return m.later(typingFor, typedMsg(n))
 }
 
 func (l *typingLine) over(n typedMsg) {
