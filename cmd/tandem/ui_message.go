@@ -14,8 +14,9 @@ const groupWithin = 5 * time.Minute
 
 // part is one line of a message, not yet wrapped.
 type part struct {
-	text  string
-	style lipgloss.Style
+	text   string
+	style  lipgloss.Style
+	beside string // in front of each line
 }
 
 // messageLines draws a message below the previous one, and returns where in the
@@ -70,8 +71,8 @@ func bubble(by look, c chat.Chat, m chat.Message, right bool, width int) []strin
 	var lines []string
 	longest, last := 0, 0
 	for _, p := range content(m, style) {
-		for _, line := range by.wrap(p.text, most) {
-			line = strings.TrimRight(line, " ")
+		for _, line := range by.wrap(p.text, most-by.width(p.beside)) {
+			line = p.beside + strings.TrimRight(line, " ")
 			last = by.width(line)
 			longest = max(longest, last)
 			lines = append(lines, p.style.Render(line))
@@ -103,7 +104,7 @@ func bubble(by look, c chat.Chat, m chat.Message, right bool, width int) []strin
 func parts(c chat.Chat, m chat.Message, style lipgloss.Style) []part {
 	list := content(m, style)
 	if signs := signsOf(c, m); signs != "" {
-		list = append(list, part{signs, faint})
+		list = append(list, part{signs, faint, ""})
 	}
 	return list
 }
@@ -113,14 +114,14 @@ func content(m chat.Message, style lipgloss.Style) []part {
 	var list []part
 	add := func(text string, style lipgloss.Style) {
 		if text != "" {
-			list = append(list, part{text, style})
+			list = append(list, part{text, style, ""})
 		}
 	}
 	if m.Forwarded {
 		add("forwarded", faint)
 	}
 	if q := m.Quote; q != nil {
-		add("┃ "+quoteWords(*q), faint)
+		list = append(list, part{quoteWords(*q), faint, "┃ "})
 	}
 	if m.Deleted {
 		add("This message was deleted", faint)

@@ -23,7 +23,8 @@ func (m *ui) View() tea.View {
 	}
 	v.MouseMode = tea.MouseModeCellMotion
 	if m.tooSmall() {
-		v.SetContent(fmt.Sprintf("The terminal is too small: at least %d×%d.", minWidth, minHeight))
+		lines := m.by.wrap(fmt.Sprintf("The terminal is too small: at least %d×%d.", minWidth, minHeight), m.width)
+		v.SetContent(strings.Join(lines[:min(len(lines), m.height)], "\n"))
 		return v
 	}
 	var body []string
