@@ -156,7 +156,9 @@ func TestTerminalSizesAndMouse(t *testing.T) {
 	term.tmux("resize-window", "-x", "20", "-y", "5")
 	term.shows("24×8")
 	term.tmux("resize-window", "-x", "200", "-y", "50")
-	term.shows("Mira Okafor", "I move that she", "Ines & Paolo")
+	term.shows("Mira Okafor", "Maple Street 12", "End shows the newest")
+	term.keys("End")
+	term.shows("I move that she comes")
 	term.keys("C-c")
 	term.ends()
 }

@@ -157,7 +157,7 @@ func (term *terminal) picture(name string) {
 		term.t.Fatal(err)
 	}
 	// Paths of the test would be others each time.
-	screen := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(term.coloured(), "localhost:8080 ")
+	screen := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(term.coloured(), "localhost:8080")
 	if err := os.WriteFile(filepath.Join(*pictures, name+".svg"), svg(screen), 0o644); err != nil {
 		term.t.Fatal(err)
 	}
