@@ -65,3 +65,18 @@ func TestReadmeExamplesRun(t *testing.T) {
 		}
 	}
 }
+
+func TestReadmeHasTheKeys(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(readme), `\*`, "*")
+	for _, topic := range topics {
+		for _, k := range topic.keys {
+			if line := "\n| " + k[0] + " | " + k[1] + " |\n"; !strings.Contains(text, line) {
+				t.Errorf("README.md does not have%s", line)
+			}
+		}
+	}
+}
