@@ -52,6 +52,19 @@ func (m *ui) showChat(o conversation) tea.Cmd {
 	return tea.Batch(focus, keep, m.load(m.chat.begin()))
 }
 
+// goBack shows a screen that was left; the chat may be gone since.
+func (m *ui) goBack(to screen) tea.Cmd {
+	m.screen = to
+	switch {
+	case to != onChat:
+	case m.chat.chat.ID == "":
+		m.screen = onList
+	case m.chat.cursor == 0:
+		return m.composer.Focus()
+	}
+	return nil
+}
+
 // leaveChat gives the keyboard back to the list.
 func (m *ui) leaveChat() tea.Cmd {
 	m.screen = onList

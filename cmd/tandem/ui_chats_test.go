@@ -149,3 +149,16 @@ func TestUISearchesOlderThanWhatIsLoaded(t *testing.T) {
 	}
 	s.shows("message 149")
 }
+
+func TestUIComesBackWhereTheChatIsGone(t *testing.T) {
+	s := newScreen(t, 100, 30, sample.Sample)
+	s.keys("enter", "ctrl+f")
+	s.shows("Search Mira Okafor")
+	s.act(chat.Action{Clear: &chat.Clear{Chat: s.chatNow("Mira").ID, All: true}})
+	s.await(func() bool { return s.ui.chat.chat.ID == "" })
+	s.keys("esc", "enter")
+	s.shows("Sunday hike", "› Message")
+	if s.ui.chat.chat.ID == "" {
+		t.Error("no chat is open")
+	}
+}

@@ -11,7 +11,7 @@ type topic struct {
 // topics are all keys of the interface. README.md has them too.
 var topics = []topic{
 	{"Everywhere", [][2]string{
-		{"F1, ?", "this help (? where no text is typed)"},
+		{"F1, ?", "the keys (? where no text is typed)"},
 		{"Esc", "back"},
 		{"Ctrl+R", "try again what failed"},
 		{"Ctrl+L", "link a browser"},

@@ -80,11 +80,7 @@ func (m *ui) linkKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 			l.cancel() // linkDoneMsg follows
 			return nil
 		}
-		m.screen = l.back
-		if m.screen == onChat {
-			return m.composer.Focus()
-		}
-		return nil
+		return m.goBack(l.back)
 	case "enter":
 		switch {
 		case l.device != nil:

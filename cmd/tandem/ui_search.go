@@ -108,10 +108,7 @@ func (m *ui) searchKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 	s := &m.search
 	switch msg.String() {
 	case "esc":
-		m.screen = s.back
-		if m.screen == onChat && m.chat.cursor == 0 {
-			return m.composer.Focus()
-		}
+		return m.goBack(s.back)
 	case "up", "ctrl+p":
 		return m.searchMove(-1)
 	case "down", "ctrl+n":
@@ -130,11 +127,9 @@ func (m *ui) searchKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 		return m.look()
 	case "enter":
 		return m.searchOpen()
-	default:
-		s.field, cmd = s.field.Update(msg)
-		return tea.Batch(cmd, m.look())
 	}
-	return nil
+	s.field, cmd = s.field.Update(msg)
+	return tea.Batch(cmd, m.look())
 }
 
 // searchMove chooses what stands n further down, and loads more near the end.
