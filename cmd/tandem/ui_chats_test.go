@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"tandem/peer/chat"
-	"tandem/peer/chat/sample"
 )
 
 // chatNow returns a chat as the phone knows it.
@@ -19,7 +18,7 @@ func (s *screenTest) chatNow(name string) chat.Chat {
 }
 
 func TestUIFindsAndOrdersChats(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("/")
 	s.types("hike")
 	s.shows("/ hike", "Sunday hike")
@@ -56,7 +55,7 @@ func TestUIFindsAndOrdersChats(t *testing.T) {
 }
 
 func TestUIChangesChats(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("/")
 	s.types("dad")
 	s.keys("tab", "p")
@@ -103,7 +102,7 @@ func TestUIMakesChats(t *testing.T) {
 }
 
 func TestUIShowsTheKeys(t *testing.T) {
-	s := newScreen(t, 80, 24, sample.Sample)
+	s := newScreen(t, 80, 24, sampled)
 	s.keys("?")
 	s.shows("── Keys ──", "try again what failed")
 	s.keys("pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
@@ -113,7 +112,7 @@ func TestUIShowsTheKeys(t *testing.T) {
 }
 
 func TestUISearches(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("s")
 	s.shows("Search all chats", "Type words")
 	s.types("basil kitchen")
@@ -151,7 +150,7 @@ func TestUISearchesOlderThanWhatIsLoaded(t *testing.T) {
 }
 
 func TestUIComesBackWhereTheChatIsGone(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter", "ctrl+f")
 	s.shows("Search Mira Okafor")
 	s.act(chat.Action{Clear: &chat.Clear{Chat: s.chatNow("Mira").ID, All: true}})

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"tandem/peer/chat"
-	"tandem/peer/chat/sample"
 )
 
 func writeFile(t *testing.T, path string, content []byte, mode os.FileMode) {
@@ -21,7 +20,7 @@ func writeFile(t *testing.T, path string, content []byte, mode os.FileMode) {
 }
 
 func TestUISendsFiles(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	dir := t.TempDir()
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -28,20 +30,19 @@ type screenTest struct {
 	quit  bool
 }
 
-func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s chat.Store, m sample.Media) error) *screenTest {
+// newScreen shows the account that is in a folder once fill, where there is one,
+// has put it there.
+func newScreen(t *testing.T, width, height int, fill func(dir string) error) *screenTest {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tandem.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := media.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := t.TempDir()
 	if fill != nil {
-		if err := fill(t.Context(), store, files); err != nil {
+		if err := fill(dir); err != nil {
 			t.Fatal(err)
 		}
+	}
+	store, files, err := openAccount(dir)
+	if err != nil {
+		t.Fatal(err)
 	}
 	phone, err := peer.New(peer.Config{Store: store, Media: files})
 	if err != nil {
@@ -70,6 +71,45 @@ func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s
 	s.do(tea.WindowSizeMsg{Width: width, Height: height})
 	s.run(s.ui.Init())
 	return s
+}
+
+func openAccount(dir string) (*sqlite.Store, *media.Store, error) {
+	store, err := sqlite.Open(context.Background(), filepath.Join(dir, "tandem.db"))
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := media.Open(filepath.Join(dir, "media"))
+	return store, files, err
+}
+
+// fillWith makes an account with what f puts into it.
+func fillWith(f func(ctx context.Context, s chat.Store, m sample.Media) error) func(dir string) error {
+	return func(dir string) error {
+		store, files, err := openAccount(dir)
+		if err != nil {
+			return err
+		}
+		return errors.Join(f(context.Background(), store, files), store.Close())
+	}
+}
+
+// sampleFolder has the sample account, which takes a while to make, once a test
+// wanted it; TestMain removes it.
+var sampleFolder string
+
+var makeSample = sync.OnceValue(func() (err error) {
+	if sampleFolder, err = os.MkdirTemp("", "tandem-sample-"); err != nil {
+		return err
+	}
+	return fillWith(sample.Sample)(sampleFolder)
+})
+
+// sampled is a copy of the sample account.
+func sampled(dir string) error {
+	if err := makeSample(); err != nil {
+		return err
+	}
+	return os.CopyFS(dir, os.DirFS(sampleFolder))
 }
 
 // do hands messages to the interface, and carries out what it asks for.

@@ -4,13 +4,11 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-
-	"tandem/peer/chat/sample"
 )
 
 func TestUILinks(t *testing.T) {
 	page := newPage(t, newServer(t))
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("l")
 	s.shows("Link a browser", "Copy the link")
 	s.do(tea.PasteMsg{Content: "nonsense"})

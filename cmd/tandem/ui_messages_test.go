@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"tandem/peer/chat"
-	"tandem/peer/chat/sample"
 )
 
 // newest returns a chat's newest message.
@@ -31,7 +30,7 @@ func (s *screenTest) awaitNewest(name string, is func(m chat.Message) bool) {
 }
 
 func TestUIActsOnAMessage(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter", "up")
 	s.shows("▌ One jar has your name on it 🍯", "r reply")
 	s.keys("enter")
@@ -86,7 +85,7 @@ func TestUIActsOnAMessage(t *testing.T) {
 }
 
 func TestUIMarksAndForwards(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter", "up", "space", "up", "space")
 	s.shows("2 messages marked", "▌✓")
 	s.keys("enter")
@@ -104,7 +103,7 @@ func TestUIMarksAndForwards(t *testing.T) {
 }
 
 func TestUICopies(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter", "up")
 	cmd := s.ui.update(keyPress("c"))
 	if got := fmt.Sprint(cmd()); got != "One jar has your name on it 🍯" {
@@ -114,7 +113,7 @@ func TestUICopies(t *testing.T) {
 }
 
 func TestUITriesAgain(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	gone := s.newest("Mira").ID
 	s.do(actedMsg{doing: "starring", action: chat.Action{Star: &chat.Star{Messages: []string{gone}}}, err: chat.ErrInvalid})
 	s.shows("Invalid. Ctrl+R tries again.")
@@ -179,7 +178,7 @@ func TestUIKeepsFewMessagesInMemory(t *testing.T) {
 }
 
 func TestUIShowsWhoWrites(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	chatID := s.ui.chat.chat.ID
 	if err := s.phone.Typing(t.Context(), chatID, "Mira Okafor"); err != nil {

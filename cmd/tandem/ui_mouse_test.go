@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-
-	"tandem/peer/chat/sample"
 )
 
 // click presses a button where a text stands on the screen.
@@ -23,7 +21,7 @@ func (s *screenTest) click(text string, button tea.MouseButton) {
 }
 
 func TestUITakesTheMouse(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.click("Sunday hike", tea.MouseLeft)
 	s.shows("Best news of the week")
 	s.click("Best news of the week", tea.MouseLeft)
@@ -45,7 +43,7 @@ func TestUITakesTheMouse(t *testing.T) {
 	s.hides("End shows the newest")
 	s.do(tea.MouseWheelMsg{X: 3, Y: 3, Button: tea.MouseWheelDown})
 	for y := range 30 { // nothing breaks anywhere
-		for x := 0; x < 100; x += 7 {
+		for _, x := range []int{3, 60} {
 			s.do(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}, tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
 			s.screen()
 		}
@@ -53,7 +51,7 @@ func TestUITakesTheMouse(t *testing.T) {
 }
 
 func TestUIOnALightBackground(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	dark := s.ui.View().Content
 	s.do(tea.BackgroundColorMsg{Color: color.White})
 	light := s.ui.View().Content

@@ -25,7 +25,7 @@ func TestUIOfAnEmptyAccount(t *testing.T) {
 }
 
 func TestUIShowsAndSends(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.shows("Sunday hike 🥾", " 3 ", "Mira Okafor", "Choose a chat")
 	s.keys("enter")
 	s.shows("The jam turned out well!", "One jar has your name on it 🍯")
@@ -46,7 +46,7 @@ func TestUIShowsAndSends(t *testing.T) {
 }
 
 func TestUIIsLive(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	dad, err := s.phone.FindChat(t.Context(), "Dad")
 	if err != nil {
 		t.Fatal(err)
@@ -62,8 +62,8 @@ func TestUIIsLive(t *testing.T) {
 
 // long fills an account with one chat of 150 messages, of which the last unread
 // ones are new.
-func long(unread int) func(ctx context.Context, st chat.Store, _ sample.Media) error {
-	return func(ctx context.Context, st chat.Store, _ sample.Media) error {
+func long(unread int) func(dir string) error {
+	return fillWith(func(ctx context.Context, st chat.Store, _ sample.Media) error {
 		o, err := st.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: chat.Direct, Title: "Long"}})
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func long(unread int) func(ctx context.Context, st chat.Store, _ sample.Media) e
 			}
 		}
 		return nil
-	}
+	})
 }
 
 func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
@@ -113,7 +113,7 @@ func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
 }
 
 func TestUIKeepsDraftsAndRefusedMessages(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types("half a thou")
 	s.keys("esc", "down", "enter")
@@ -151,7 +151,7 @@ func TestUIShowsNothingThatATerminalObeys(t *testing.T) {
 }
 
 func TestUIAtAnySize(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types(strings.Repeat("many words and 🌿 ", 30))
 	s.ui.chat.put([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}})
@@ -172,13 +172,13 @@ func TestUIAtAnySize(t *testing.T) {
 }
 
 func TestUISaysThatThePhoneStopped(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.do(watchEndedMsg{errors.New("the phone has stopped")})
 	s.shows("The phone has stopped. Close this", "✕ stopped")
 }
 
 func TestUIStoresDrafts(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types("About the jam")
 	s.keys("esc")

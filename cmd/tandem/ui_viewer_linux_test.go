@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"tandem/peer/chat/sample"
 )
 
 // The program that the system opens files with is one in PATH here.
@@ -17,7 +15,7 @@ func TestUISavesAndOpensFiles(t *testing.T) {
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
 	t.Setenv("HOME", home)
 	t.Setenv("TMPDIR", t.TempDir())
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter", "up", "up", "w")
 	s.shows("Save [photo", "jam.png")
 	s.ui.dialog.(*prompt).field.SetValue("~/")
