@@ -72,6 +72,7 @@ cross: need ## build the phone for each system it runs on
 pictures: build ## take the README's pictures anew
 	./cmd/browsers.sh
 	cd web && $(NPM) run --silent pictures
+	$(GO) test -count=1 -run '^TestTerminal' ./cmd/tandem -args -pictures '$(CURDIR)/cmd/tandem/pictures'
 
 need:
 	@./cmd/need.sh
