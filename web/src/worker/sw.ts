@@ -50,6 +50,7 @@ scope.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return
   switch (kindOf(url, request.mode, root, shell)) {
     case 'document':
+      // Without navigation preload: where the preload fails, Firefox gives up the whole navigation.
       return event.respondWith(page(scope.caches, root, shell, fetch(request)))
     case 'file':
       return event.respondWith(file(scope.caches, request))
