@@ -66,12 +66,13 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
   })
   afterAll(() => browser?.close())
 
-  // What the bare channel needs, in a tab of its own.
+  // What the bare channel needs, in a browser of its own.
   async function beside(move: typeof download): Promise<number> {
-    const other = await browser.open()
-    await other.goto(bare.url)
-    await connect(other)
-    const took = await move(other, size)
+    const other = await launch(name, `${profile()}-bare`)
+    const page = await other.open()
+    await page.goto(bare.url)
+    await connect(page)
+    const took = await move(page, size)
     await other.close()
     return took
   }
