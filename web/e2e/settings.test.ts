@@ -118,7 +118,6 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     await tab.click('listitem', CHAT)
     await tab.text('log', CHAT)
     await scene.server.stop()
-    // Firefox's driver reloads past the worker.
     await tab.goto(scene.server.origin)
     await tab.text('list', 'Chats')
     await tab.click('listitem', CHAT)

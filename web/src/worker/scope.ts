@@ -18,8 +18,6 @@ export interface ExtendableEvent extends Event {
 export interface FetchEvent extends ExtendableEvent {
   readonly request: Request
   readonly clientId: string
-  // What the browser asked the server for while the worker started.
-  readonly preloadResponse?: Promise<Response | undefined>
   respondWith(response: Promise<Response>): void
 }
 
@@ -41,10 +39,7 @@ interface Events {
 }
 
 export interface WorkerScope {
-  readonly registration: {
-    readonly scope: string
-    readonly navigationPreload?: { enable(): Promise<void> }
-  }
+  readonly registration: { readonly scope: string }
   readonly caches: CacheStorage
   readonly clients: {
     claim(): Promise<void>

@@ -12,6 +12,8 @@ const PREFIX = 'tandem-shell-'
 const PATIENCE = 4_000
 // Files with a hash of their content in their name never change.
 const HASHED = 'assets/'
+// Compressed or not: what is kept is unpacked.
+const ANY_FORM = { ignoreVary: true }
 
 export const cacheName = (shell: Shell) => PREFIX + shell.version
 
@@ -51,7 +53,7 @@ function cacheMode(url: URL, scope: URL): RequestCache {
 
 // A file of the page: the kept one, whichever version it is of.
 export async function file(caches: CacheStorage, request: Request): Promise<Response> {
-  const kept = await caches.match(request)
+  const kept = await caches.match(request, ANY_FORM)
   // One with a fixed name is asked for anew, so that it fits the document.
   if (kept && new URL(request.url).pathname.includes(`/${HASHED}`)) return kept
   try {
@@ -73,6 +75,6 @@ export async function page(
   const answer = await Promise.race([network.catch(() => undefined), late])
   // A gateway that answers for a server that is gone is no page either.
   if (answer && answer.status < 500) return answer
-  const kept = await (await caches.open(cacheName(shell))).match(scope.href)
+  const kept = await (await caches.open(cacheName(shell))).match(scope.href, ANY_FORM)
   return kept ?? network
 }

@@ -30,8 +30,6 @@ scope.addEventListener('activate', (event) => event.waitUntil(activate()))
 
 async function activate(): Promise<void> {
   await scope.clients.claim()
-  // Opening the page need not wait until the worker runs.
-  await scope.registration.navigationPreload?.enable().catch(() => {})
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const old = outdated(await scope.caches.keys(), shell, pages.length)
   await Promise.all(old.map((name) => scope.caches.delete(name)))
@@ -52,15 +50,12 @@ scope.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return
   switch (kindOf(url, request.mode, root, shell)) {
     case 'document':
-      return event.respondWith(page(scope.caches, root, shell, preloaded(event)))
+      // Without navigation preload: where the preload fails, Firefox gives up the whole navigation.
+      return event.respondWith(page(scope.caches, root, shell, fetch(request)))
     case 'file':
       return event.respondWith(file(scope.caches, request))
   }
 })
-
-async function preloaded(event: FetchEvent): Promise<Response> {
-  return (await event.preloadResponse?.catch(() => undefined)) ?? fetch(event.request)
-}
 
 // Files that never change need not wait for the worker either.
 async function routePast(event: { addRoutes?(routes: object[]): Promise<void> }): Promise<void> {

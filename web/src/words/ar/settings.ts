@@ -16,7 +16,7 @@ const ar: Same<typeof en> = {
   'size-large': 'كبير',
   'size-larger': 'أكبر',
   language: 'اللغة',
-  'language-system': 'مثل المتصفح ({name})',
+  'language-system': '{name} (المتصفح)',
   'language-failed': 'تعذّر تحميل النصوص. هل الخادم متاح؟ حاول مرة أخرى.',
 
   chats: 'الدردشات',

@@ -16,7 +16,7 @@ const de: Same<typeof en> = {
   'size-large': 'Groß',
   'size-larger': 'Größer',
   language: 'Sprache',
-  'language-system': 'Wie der Browser ({name})',
+  'language-system': '{name} (Browser)',
   'language-failed':
     'Die Texte konnten nicht geladen werden. Ist der Server da? Versuch es noch einmal.',
 

@@ -15,7 +15,7 @@ export default {
   'size-large': 'Large',
   'size-larger': 'Larger',
   language: 'Language',
-  'language-system': 'As the browser ({name})',
+  'language-system': '{name} (browser)',
   'language-failed': 'The words could not be loaded. Is the server there? Try again.',
 
   chats: 'Chats',
