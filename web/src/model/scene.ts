@@ -72,6 +72,7 @@ export class Scene {
         ...{ marked: false, pinned: false, archived: false },
       },
       messages,
+      newest: conversation.newestMessages,
       loading: !loaded && failed === undefined,
       older: loaded && older,
       newer: loaded && newer,
