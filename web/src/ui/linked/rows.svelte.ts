@@ -36,6 +36,10 @@ export class Rows {
   readonly #heights = new Map<string, number>()
   // The rows in view with their upper edges, from the first on.
   #tops: ReadonlyMap<string, number> = new Map()
+  // How far it was scrolled then.
+  #at = 0
+  // Whether the focus was in a row.
+  #focused = false
   #wanted: string | undefined
   #toEnd = false
   // Something in view grows where somebody asked it to.
@@ -102,6 +106,7 @@ export class Rows {
     const log = this.#log
     const list = this.#list
     if (!log || !list) return
+    this.#focused = list.contains(document.activeElement)
     const { top, bottom } = log.getBoundingClientRect()
     const tops: [string, number][] = []
     let cut: [string, number] | undefined
@@ -120,6 +125,7 @@ export class Rows {
     // One that is cut off by the upper edge is the worst to go by, and the last.
     if (cut) tops.push(cut)
     this.#tops = new Map(tops)
+    this.#at = log.scrollTop
     if (this.#heights.size > MAX_HEIGHTS) this.#heights.clear()
   }
 
@@ -127,6 +133,9 @@ export class Rows {
   settle(): void {
     const log = this.#log
     if (!log) return
+    // That of a row which is no longer drawn would go to the page's beginning.
+    if (this.#focused && document.activeElement === document.body)
+      log.focus({ preventScroll: true })
     if (this.#toEnd) {
       log.scrollTop = 0
       this.#toEnd = false
@@ -147,7 +156,8 @@ export class Rows {
     for (const [key, before] of this.#tops) {
       const row = this.#row(key)
       if (!row) continue
-      const moved = row.getBoundingClientRect().top - before
+      // What was scrolled since is meant.
+      const moved = row.getBoundingClientRect().top - before + log.scrollTop - this.#at
       if (Math.abs(moved) >= 0.5) log.scrollTop += moved
       return
     }
@@ -178,8 +188,10 @@ export class Rows {
       : { keys, up: MARGIN, down: height + MARGIN }
   }
 
+  // Whatever changes rows comes by here first, and so they are noted as they stand.
   #draw(): Drawn {
     const entries = this.#entries()
+    untrack(() => this.mark())
     const { keys, up, down } = this.#spot
     const heights = untrack(() => this.#measures(entries))
     const places = new Map(entries.map((e, i) => [e.message.key, i]))
