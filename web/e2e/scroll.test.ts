@@ -53,6 +53,13 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
   const tab = () => pages[name].tab
   const newest = async () => (await phone.messages(LARGEST)).findLast((m) => m.text !== '')?.text
 
+  test('a long list of chats has few rows in the page', async () => {
+    const rows = `document.querySelectorAll('[aria-label=Chats] > li').length`
+    expect(await tab().evaluate<number>(rows)).toBeLessThan(MAX_ROWS)
+    const out = JSON.parse(await tandem(scene.home, 'chats', '--json')) as { archived?: boolean }[]
+    expect((await look.allTitles(tab())).length).toBe(out.filter((c) => !c.archived).length)
+  })
+
   test('back and forth, nothing jumps, and few rows are there', async () => {
     await page().open(LARGEST)
     const last = await newest()

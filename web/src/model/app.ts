@@ -132,6 +132,7 @@ export interface MessageView {
   text: string
   time: number // ms since 1970
   edited: boolean
+  editedAt?: number // ms since 1970
   deleted: boolean
   forwarded: boolean
   starred: boolean

@@ -102,6 +102,7 @@ function viewMessage(m: Message, people: People): Plain {
     ...{ deleted: m.deleted ?? false, forwarded: m.forwarded ?? false },
     ...{ starred: m.starred ?? false, reactions: viewReactions(m.reactions ?? [], people) },
     ...(m.from === undefined ? {} : { from: viewPerson(m.from, people) }),
+    ...(m.edited ? { editedAt: m.edited } : {}),
     ...(m.quote ? { quote: viewQuote(m.quote, people) } : {}),
     ...(m.media ? { media: m.media } : {}),
     ...(m.card ? { card: m.card } : {}),

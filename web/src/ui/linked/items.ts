@@ -30,6 +30,12 @@ export function messageItems(m: MessageView, doing: Doing): MenuItem[] {
       act: () =>
         doing.act({ star: { messages: [m.id], ...(m.starred ? { off: true } : {}) } }, m.chat),
     },
+    there && { name: 'Select', icon: 'checks', act: () => doing.select(m) },
+    there && {
+      name: 'Details',
+      icon: 'clock',
+      act: () => (doing.asked = { kind: 'details', message: m }),
+    },
     m.text !== '' && { name: 'Copy', icon: 'copy', act: () => void copy(m.text) },
     there && {
       name: 'Delete',
