@@ -144,10 +144,12 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     const lines = ['08:00 - Grace: Is this on?', '08:01 - Ada Lovelace: It is, in all windows']
     await writeFile(path, lines.map((line) => `31.12.24, ${line}\n`).join(''))
     await tandem(scene.home, 'import', path, '--me', 'Ada Lovelace')
-    for (const { page } of Object.values(at))
+    for (const { page } of Object.values(at)) {
+      await look.bring(page.tab, title)
       await expect
         .poll(() => look.chat(page.tab, title), soon)
         .toMatch(/You: It is, in all windows/)
+    }
     await at[name].page.open(title)
     await expect
       .poll(() => look.texts(tab()), soon)

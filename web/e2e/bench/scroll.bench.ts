@@ -118,7 +118,6 @@ test('scrolling from the end to the start', async () => {
         const before = read.getBoundingClientRect().top
         log.scrollTop -= by
         await frame()
-        await frame()
         const jump = read.isConnected ? read.getBoundingClientRect().top - before - by : 0
         result.jump = Math.max(result.jump, Math.abs(jump))
         result.steps++

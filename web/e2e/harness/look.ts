@@ -86,6 +86,8 @@ export function allTitles(tab: Tab): Promise<string[]> {
       if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) break
     }
     list.scrollTop = 0
+    await frame()
+    await frame()
     return [...titles].toSorted(([a], [b]) => a - b).map(([, title]) => title)
   })()`)
 }

@@ -69,6 +69,12 @@ export class Conversation {
     return this.#around ?? this.#tail
   }
 
+  // Of all that is loaded.
+  find(id: string): Message | undefined {
+    const isIt = (m: Message) => m.id === id
+    return this.messages.find(isIt) ?? this.#tail.messages.find(isIt)
+  }
+
   has(id: string): boolean {
     return this.#shown.messages.some((m) => m.id === id)
   }

@@ -127,6 +127,18 @@ function viewCommand(c: Command, quoted: (id: string) => QuoteView | undefined):
   }
 }
 
+// A copy to be, in another chat.
+export function viewForwarded(m: Message, c: Command, chat: string): MessageView {
+  const { from: _, quote: __, ...rest } = m
+  const plain = viewMessage({ ...rest, chat, reactions: [], starred: false }, new Map())
+  const { time, id } = c
+  const key = `${id}/${m.id}`
+  return {
+    ...{ ...plain, key, id: key, pos: 0, mine: true, time, forwarded: true, edited: false },
+    ...{ status: 'waiting', changing: false },
+  }
+}
+
 function viewQuote(q: Quote, people: People): QuoteView {
   return {
     ...{ id: q.id, kind: q.kind, text: q.text, deleted: q.deleted ?? false, who: q.from ?? '' },

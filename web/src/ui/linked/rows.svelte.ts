@@ -55,7 +55,7 @@ export class Rows {
   watch(log: HTMLElement, list: HTMLElement): () => void {
     this.#log = log
     this.#list = list
-    const observer = new ResizeObserver(() => this.settle())
+    const observer = new ResizeObserver(() => this.settle(true))
     observer.observe(log)
     observer.observe(list)
     return () => observer.disconnect()
@@ -129,8 +129,10 @@ export class Rows {
     if (this.#heights.size > MAX_HEIGHTS) this.#heights.clear()
   }
 
-  // After something changed on the screen: what was read is put back.
-  settle(): void {
+  // After something changed on the screen: what was read is put back. `late` says that
+  // it may have been scrolled since the rows were noted, which is meant; otherwise where
+  // it stands has changed only because the room around it did.
+  settle(late = false): void {
     const log = this.#log
     if (!log) return
     // That of a row which is no longer drawn would go to the page's beginning.
@@ -146,18 +148,17 @@ export class Rows {
       this.#wanted = undefined
       this.away = log.scrollTop < -THERE
     } else if (this.#holding || this.away || this.#open()) {
-      this.#restore(log)
+      this.#restore(log, late ? this.#at : log.scrollTop)
     }
     this.mark()
     this.#cover()
   }
 
-  #restore(log: HTMLElement): void {
+  #restore(log: HTMLElement, at: number): void {
     for (const [key, before] of this.#tops) {
       const row = this.#row(key)
-      if (!row) continue
-      // What was scrolled since is meant.
-      const moved = row.getBoundingClientRect().top - before + log.scrollTop - this.#at
+      if (!row || row.hidden) continue
+      const moved = row.getBoundingClientRect().top - before + log.scrollTop - at
       if (Math.abs(moved) >= 0.5) log.scrollTop += moved
       return
     }

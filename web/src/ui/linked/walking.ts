@@ -37,5 +37,5 @@ export function walk(event: KeyboardEvent, log: HTMLElement): boolean {
 }
 
 function rows(log: HTMLElement): HTMLElement[] {
-  return [...log.querySelectorAll<HTMLElement>('li[data-key]')]
+  return [...log.querySelectorAll<HTMLElement>('li[data-key]:not([hidden])')]
 }
