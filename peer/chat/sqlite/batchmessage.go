@@ -82,8 +82,8 @@ func validImportedMessage(m *chat.Message) error {
 	if err := validMessageTime("the time of editing", fromMillis(millisOrZero(m.Edited))); err != nil {
 		return err
 	}
-	if m.Pos < 0 {
-		return invalid("a position is not below zero")
+	if err := validPosition("pos", m.Pos); err != nil {
+		return err
 	}
 	if m.Quote != nil {
 		if err := validID("the quoted message's ID", m.Quote.ID); err != nil {
@@ -235,7 +235,7 @@ func (b *batch) complete(m *chat.Message, c *batchChat) error {
 	if err != nil {
 		return err
 	}
-	if err := b.w.exec(deleteWords, pos); err != nil {
+	if err := b.w.unindex("= ?", pos); err != nil {
 		return err
 	}
 	c.touched = true

@@ -191,6 +191,7 @@ async function launchFirefox(dir: string): Promise<Browser> {
     defaultViewport: { width: 1280, height: 800 },
     extraPrefsFirefox: {
       'browser.download.folderList': 2,
+      'browser.download.alwaysOpenPanel': false, // it would take the focus from the page
       'browser.download.dir': downloads,
     },
   })

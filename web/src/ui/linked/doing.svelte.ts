@@ -9,7 +9,7 @@ export type Asked =
   | { kind: 'react' | 'card' | 'picture' | 'details'; message: MessageView }
   | { kind: 'forward' | 'delete'; message: MessageView; others?: readonly MessageView[] }
   | { kind: 'rename' | 'mute' | 'clear' | 'remove' | 'members'; chat: ChatView }
-  | { kind: 'new' }
+  | { kind: 'new' | 'settings' | 'shortcuts' }
 
 export class Doing {
   readonly app: App
