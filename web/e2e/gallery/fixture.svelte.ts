@@ -150,5 +150,6 @@ export function conversationOf(
   more: Partial<ConversationView> = {},
 ): ConversationView {
   const loading = { loading: false, loadingOlder: false, loadingNewer: false }
-  return { chat, messages, older: false, newer: false, ...loading, ...more }
+  const newest = messages.map(({ pos, from }) => ({ pos, ...(from ? { from: from.id } : {}) }))
+  return { chat, messages, newest, older: false, newer: false, ...loading, ...more }
 }

@@ -51,15 +51,43 @@ export function focusActions(tab: Tab, text: string): Promise<void> {
   })()`)
 }
 
-// Scrolls the list to a chat, once it is there. Chats out of view are not laid
-// out; it takes a frame until the chat can be pressed.
+// Scrolls the list to a chat, once it is there. Chats out of view are not drawn: the
+// list is gone through until it comes.
 export function bring(tab: Tab, title: string): Promise<void> {
   return tab.evaluate(`(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done))
     const find = () => document.querySelector('li[aria-label=' + ${JSON.stringify(JSON.stringify(title))} + ']')
-    while (!find()) await frame()
+    while (!find()) {
+      const list = document.querySelector('[aria-label=Chats]')?.parentElement
+      if (list) {
+        const isEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1
+        list.scrollTop = isEnd ? 0 : list.scrollTop + list.clientHeight
+      }
+      await frame()
+      await frame()
+    }
     find().scrollIntoView({ block: 'center' })
     await frame()
     await frame()
+  })()`)
+}
+
+// The titles of all chats in the list, from its top, drawn or not: it is gone through.
+export function allTitles(tab: Tab): Promise<string[]> {
+  return tab.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const list = document.querySelector('[aria-label=Chats]').parentElement
+    const titles = new Map()
+    for (list.scrollTop = 0; ; list.scrollTop += list.clientHeight) {
+      await frame()
+      await frame()
+      for (const li of document.querySelectorAll('[aria-label=Chats] > li'))
+        titles.set(Number(li.ariaPosInSet), li.ariaLabel)
+      if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) break
+    }
+    list.scrollTop = 0
+    await frame()
+    await frame()
+    return [...titles].toSorted(([a], [b]) => a - b).map(([, title]) => title)
   })()`)
 }

@@ -3,6 +3,7 @@ import {
   account,
   ack,
   acts,
+  answer,
   change,
   chats,
   cy,
@@ -114,4 +115,19 @@ test('a search is answered, or its failure told', async () => {
   const lost = account.search({ words: 'tea' })
   account.lost()
   await expect(lost).rejects.toThrow(/not linked/)
+})
+
+test('a copy on its way shows in the chat that it goes to', async () => {
+  await opened()
+  await account.act({ forward: { messages: ['m10', 'm9'], chats: ['b'] } }, { chat: 'c' })
+  account.viewOpen() // as the page does with each change
+  account.openChat('b')
+  answer([])
+  expect(shown()).toMatchObject([
+    { text: 't10', mine: true, forwarded: true, status: 'waiting', pos: 0 },
+    { text: 't9', mine: true, forwarded: true, status: 'waiting', pos: 0 },
+  ])
+  const copies = [message(11, { chat: 'b', forwarded: true }), message(12, { chat: 'b' })]
+  ack(of('do').at(-1)!.id, { messages: copies })
+  expect(shown()).toMatchObject([{ status: 'sent' }, { status: 'sent' }])
 })

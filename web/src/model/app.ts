@@ -105,6 +105,8 @@ export interface LastView {
 export interface ConversationView {
   chat: ChatView
   messages: readonly MessageView[] // oldest first; pending ones last
+  // The newest ones, oldest first, where messages are of an older place too.
+  newest: readonly { pos: number; from?: string }[]
   loading: boolean // the first messages are on their way
   older: boolean // older messages exist before the first
   newer: boolean // newer ones exist after the last: somebody looks at an older place
@@ -133,6 +135,7 @@ export interface MessageView {
   text: string
   time: number // ms since 1970
   edited: boolean
+  editedAt?: number // ms since 1970
   deleted: boolean
   forwarded: boolean
   starred: boolean

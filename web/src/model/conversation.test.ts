@@ -93,3 +93,47 @@ test('a place is shown before the newest came', () => {
   c.toNewest()
   expect(shown(c)).toBe('…80-100/21')
 })
+
+test('far back, what is looked at becomes a run of its own, and finds back', () => {
+  const c = new Conversation('c')
+  c.newest(run(99_951, 100_000), true, true)
+  for (let pos = 99_950; pos > 90_000; pos -= 50) c.extend('older', run(pos - 49, pos), true)
+  expect(shown(c)).toBe('…90001-91000/1000…')
+  c.put(message(100_001))
+  expect(c.newestMessages.map((m) => m.pos).slice(-2)).toEqual([100_000, 100_001])
+  expect(c.newestMessages.length).toBeLessThan(200)
+  for (let pos = 91_001; c.newer; pos += 50) c.extend('newer', run(pos, pos + 49), true)
+  expect(shown(c)).toBe('…99002-100001/1000')
+})
+
+test('every part on the way back keeps the ones beside it', () => {
+  const c = new Conversation('c')
+  c.newest(run(99_951, 100_000), true, true)
+  for (let pos = 99_950; pos > 98_000; pos -= 50) {
+    c.extend('older', run(pos - 49, pos), true)
+    const all = c.messages.map((m) => m.pos)
+    expect(all[0]).toBe(pos - 49)
+    expect(all.every((p, i) => i === 0 || p === all[i - 1]! + 1)).toBe(true)
+    expect(all.length).toBeLessThanOrEqual(1_000)
+    expect(all.length).toBeGreaterThanOrEqual(Math.min(950, 100_001 - all[0]!))
+  }
+  c.toNewest()
+  expect(c.messages.at(-1)?.pos).toBe(100_000)
+})
+
+test('a place just before a long run is kept', () => {
+  const c = new Conversation('c')
+  c.newest(run(951, 1_900), true, true)
+  c.around(run(900, 960), true, true)
+  expect(c.has('m930')).toBe(true)
+})
+
+test('where nobody looks, the newest stay', () => {
+  const c = new Conversation('c')
+  c.newest(run(1, 900), false, true)
+  c.rest()
+  expect(shown(c)).toBe('…801-900/100')
+  c.around(run(1, 50), false, true)
+  c.rest()
+  expect(shown(c)).toBe('…801-900/100')
+})

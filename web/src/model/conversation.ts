@@ -4,9 +4,11 @@
 
 import type { Message } from '../protocol/wire.gen'
 
-// Beyond this the messages that are farthest away are let go; they can be loaded
-// again.
-const MAX_MESSAGES = 20_000
+// A longer run lets go of the messages that are farthest from where it grew; they
+// can be loaded again.
+const MAX_MESSAGES = 1_000
+// What is kept of the newest where nobody looks at them.
+const MAX_RESTING = 100
 
 // Messages without a hole between them, oldest first.
 interface Run {
@@ -67,6 +69,12 @@ export class Conversation {
     return this.#around ?? this.#tail
   }
 
+  // Of all that is loaded.
+  find(id: string): Message | undefined {
+    const isIt = (m: Message) => m.id === id
+    return this.messages.find(isIt) ?? this.#tail.messages.find(isIt)
+  }
+
   has(id: string): boolean {
     return this.#shown.messages.some((m) => m.id === id)
   }
@@ -120,6 +128,8 @@ export class Conversation {
   // A run around a place: it is what is looked at from now on.
   around(run: readonly Message[], older: boolean, newer: boolean): void {
     this.#around = { messages: run, older, newer }
+    // Otherwise the two could meet in a run that is too long to keep the place.
+    if (run.length + this.#tail.messages.length > MAX_MESSAGES) this.#tail = resting(this.#tail)
     this.#meet()
   }
 
@@ -128,14 +138,30 @@ export class Conversation {
     this.#around = undefined
   }
 
+  // Nobody looks at it now: the newest messages stay.
+  rest(): void {
+    this.#around = undefined
+    this.#tail = resting(this.#tail)
+  }
+
   // Messages before the first one that is looked at, or after the last.
   extend(side: Side, run: readonly Message[], more: boolean): void {
     const shown = this.#shown
     const messages = merged(shown.messages, run)
     const next = { ...shown, messages, [side]: more }
     if (this.#around) this.#around = cut(next, side)
-    else this.#tail = cut(next, side)
+    else if (messages.length <= MAX_MESSAGES) this.#tail = next
+    else this.#part(next)
     this.#meet()
+  }
+
+  // Too far back from the newest to keep all between: what is looked at becomes a
+  // run of its own.
+  #part(run: Run): void {
+    const { messages } = run
+    const end = Math.min(MAX_MESSAGES, messages.length - MAX_RESTING)
+    this.#around = { ...run, messages: messages.slice(0, end), newer: true }
+    this.#tail = resting(run)
   }
 
   // The run around a place reaches the newest ones.
@@ -146,11 +172,12 @@ export class Conversation {
     const last = around.messages.at(-1)
     if (around.newer && first && !(last && last.pos >= first.pos)) return
     const reachesBack = !first || (around.messages[0]?.pos ?? Infinity) <= first.pos
-    this.#tail = {
+    const all = {
       messages: merged(this.#tail.messages, around.messages),
       older: reachesBack ? around.older : this.#tail.older,
       newer: false,
     }
+    this.#tail = cut(all, 'newer')
     this.#around = undefined
   }
 
@@ -163,8 +190,15 @@ export class Conversation {
     // Between what is here and there may be others.
     if (run.newer && (!last || message.pos > last.pos)) return run
     if (run.older && this.#loaded && (!first || message.pos < first.pos)) return run
-    return cut({ ...run, messages: merged(messages, [message]) }, 'newer')
+    const next = { ...run, messages: merged(messages, [message]) }
+    // Not at each: somebody may look at the first.
+    return next.messages.length > 2 * MAX_MESSAGES ? cut(next, 'newer') : next
   }
+}
+
+function resting(run: Run): Run {
+  if (run.messages.length <= MAX_RESTING) return run
+  return { messages: run.messages.slice(-MAX_RESTING), older: true, newer: false }
 }
 
 function cut(run: Run, grew: Side): Run {

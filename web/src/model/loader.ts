@@ -16,6 +16,8 @@ interface Asked {
   conversation: Conversation
   what: Side | 'newest' | 'around'
   run: readonly Message[]
+  // The place beside which more was asked for.
+  edge?: number | undefined
 }
 
 export class Loader {
@@ -83,6 +85,8 @@ export class Loader {
       if (this.#conversations.size <= MAX_CONVERSATIONS) break
       this.#conversations.delete(old)
     }
+    // One begins at the newest messages, and what was scrolled to elsewhere is let go.
+    for (const c of this.#conversations.values()) c.rest()
     this.#failed.delete(conversation)
     this.refresh(conversation)
     return conversation
@@ -117,7 +121,7 @@ export class Loader {
     if (failed?.what === 'newest') return this.refresh(conversation)
     if (this.isLoading(conversation, side)) return
     const { messages } = conversation
-    const pos = (side === 'older' ? messages[0] : messages.at(-1))?.pos
+    const pos = edge(messages, side)
     if (!conversation[side] || pos === undefined) return
     this.#ask(conversation, side, side === 'older' ? { before: pos } : { after: pos })
   }
@@ -139,11 +143,18 @@ export class Loader {
     const last = frame.last === true
     const { older = false, newer = false } = frame
     if (last) this.#asked.delete(frame.request)
-    else this.#asked.set(frame.request, { ...asked, run })
+    if (what === 'older' || what === 'newer') {
+      // Somebody went elsewhere meanwhile: there, these would leave a hole.
+      if (edge(conversation.messages, what) !== asked.edge) return messages
+    }
     if (what === 'newest') conversation.newest(run, older, last)
     else if (what === 'older') conversation.extend('older', messages, older)
     else if (last && what === 'newer') conversation.extend('newer', run, newer)
     else if (last && what === 'around') conversation.around(run, older, newer)
+    if (!last) {
+      const next = what === 'older' ? edge(conversation.messages, 'older') : asked.edge
+      this.#asked.set(frame.request, { ...asked, run, edge: next })
+    }
     return messages
   }
 
@@ -167,9 +178,13 @@ export class Loader {
     const request = crypto.randomUUID()
     const { chat } = conversation
     if (this.#send({ type: 'history', request, chat, limit: PAGE, ...where })) {
-      this.#asked.set(request, { conversation, what, run: [] })
+      this.#asked.set(request, { conversation, what, run: [], edge: where.before ?? where.after })
     } else {
       this.#failed.set(conversation, { text: t('busy'), what })
     }
   }
+}
+
+function edge(messages: readonly Message[], side: Side): number | undefined {
+  return (side === 'older' ? messages[0] : messages.at(-1))?.pos
 }

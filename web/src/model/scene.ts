@@ -5,14 +5,16 @@ import type { Chat, Message } from '../protocol/wire.gen'
 import type { Command } from '../store/outbox'
 import type { ChatView, ConversationView, MessageView, SearchHit } from './app'
 import type { Conversation } from './conversation'
+import { Forwards } from './forwards'
 import type { Loader } from './loader'
 import type { Mirror } from './mirror'
 import { Overlay } from './overlay'
 import type { Typing } from './typing'
-import { Views, quoteOf, viewPerson } from './views'
+import { Views, quoteOf, viewForwarded, viewPerson } from './views'
 
 export class Scene {
   readonly #views = new Views()
+  readonly #forwards = new Forwards()
   #overlay = new Overlay([])
   #laid: readonly Command[] | undefined
   // Of the open chat: how far it was read when it was opened, where that matters.
@@ -60,6 +62,7 @@ export class Scene {
   ): ConversationView {
     const overlay = this.#over(commands)
     const { chat: id, older, newer, loaded } = conversation
+    this.#forwards.note(commands, (from, message) => loader.find(from)?.find(message))
     const known = mirror.find(id)
     const chat: Chat = known ?? { id, kind: 'direct', title: '', active: 0, unread: 0 }
     const failed = loader.failed(conversation)
@@ -72,6 +75,7 @@ export class Scene {
         ...{ marked: false, pinned: false, archived: false },
       },
       messages,
+      newest: conversation.newestMessages,
       loading: !loaded && failed === undefined,
       older: loaded && older,
       newer: loaded && newer,
@@ -117,6 +121,8 @@ export class Scene {
       return m && quoteOf(m)
     }
     for (const c of overlay.sends(chat.id)) lines.add(this.#views.command(c, quoted))
+    for (const { command, message } of this.#forwards.into(chat.id))
+      lines.add(viewForwarded(message, command, chat.id))
     return lines.all
   }
 

@@ -103,6 +103,7 @@ function viewMessage(m: Message, people: People): Plain {
     ...{ deleted: m.deleted ?? false, forwarded: m.forwarded ?? false },
     ...{ starred: m.starred ?? false, reactions: viewReactions(m.reactions ?? [], people) },
     ...(m.from === undefined ? {} : { from: viewPerson(m.from, people) }),
+    ...(m.edited ? { editedAt: m.edited } : {}),
     ...(m.quote ? { quote: viewQuote(m.quote, people) } : {}),
     ...(m.media ? { media: m.media } : {}),
     ...(m.card ? { card: m.card } : {}),
@@ -124,6 +125,18 @@ function viewCommand(c: Command, quoted: (id: string) => QuoteView | undefined):
     ...(send.place ? { place: send.place } : {}),
     status: c.error === undefined ? 'waiting' : 'refused',
     ...(c.error === undefined ? {} : { error: c.error }),
+  }
+}
+
+// A copy to be, in another chat.
+export function viewForwarded(m: Message, c: Command, chat: string): MessageView {
+  const { from: _, quote: __, ...rest } = m
+  const plain = viewMessage({ ...rest, chat, reactions: [], starred: false }, new Map())
+  const { time, id } = c
+  const key = `${id}/${m.id}`
+  return {
+    ...{ ...plain, key, id: key, pos: 0, mine: true, time, forwarded: true, edited: false },
+    ...{ status: 'waiting', changing: false },
   }
 }
 

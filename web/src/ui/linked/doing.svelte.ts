@@ -1,11 +1,13 @@
 // What a person is about to do in the linked page: the message being answered or
 // edited, the dialog that is open, and what could not be done.
 
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { App, ChatView, MessageView } from '../../model/app'
 import type { Action } from '../../protocol/wire.gen'
 
 export type Asked =
-  | { kind: 'react' | 'forward' | 'delete' | 'card' | 'picture'; message: MessageView }
+  | { kind: 'react' | 'card' | 'picture' | 'details'; message: MessageView }
+  | { kind: 'forward' | 'delete'; message: MessageView; others?: readonly MessageView[] }
   | { kind: 'rename' | 'mute' | 'clear' | 'remove' | 'members'; chat: ChatView }
   | { kind: 'new' | 'settings' | 'shortcuts' }
 
@@ -15,6 +17,11 @@ export class Doing {
   // chat, and end with it.
   answered: MessageView | undefined = $state.raw()
   edited: MessageView | undefined = $state.raw()
+  // The messages that were selected to do something with all of them, by their IDs;
+  // undefined while none is to be.
+  selected: SvelteMap<string, MessageView> | undefined = $state.raw()
+  // Long messages that were asked to be shown whole, by their keys.
+  readonly unfolded = new SvelteSet<string>()
   // The dialog that is open.
   asked: Asked | undefined = $state.raw()
   // Where the search looks; undefined: it is closed.
@@ -37,7 +44,17 @@ export class Doing {
   }
 
   leaveChat(): void {
-    this.answered = this.edited = undefined
+    this.answered = this.edited = this.selected = undefined
+  }
+
+  // Selects a message, or no longer.
+  select(message: MessageView): void {
+    this.selected ??= new SvelteMap()
+    if (!this.selected.delete(message.id)) this.selected.set(message.id, message)
+  }
+
+  selectNone(): void {
+    this.selected = undefined
   }
 
   // Carries an action out, and tells where that fails.

@@ -20,8 +20,11 @@ export function layOut(
   messages: readonly MessageView[],
   before: ReadonlyMap<string, Entry> = new Map(),
   readTo = Infinity,
+  older = false, // there are some before the first
 ): Entry[] {
-  const fresh = messages.findIndex((m) => m.pos > readTo && m.from !== undefined)
+  const unread = messages.findIndex((m) => m.pos > readTo && m.from !== undefined)
+  // It begins before what is here, then.
+  const fresh = unread === 0 && older ? -1 : unread
   const days = messages.map((m) => new Date(m.time).toDateString())
   const starts = messages.map((m, i) => {
     const previous = messages[i - 1]

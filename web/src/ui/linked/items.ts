@@ -31,6 +31,12 @@ export function messageItems(m: MessageView, doing: Doing): MenuItem[] {
       act: () =>
         doing.act({ star: { messages: [m.id], ...(m.starred ? { off: true } : {}) } }, m.chat),
     },
+    there && { name: t('select'), icon: 'checks', act: () => doing.select(m) },
+    there && {
+      name: t('details'),
+      icon: 'clock',
+      act: () => (doing.asked = { kind: 'details', message: m }),
+    },
     m.text !== '' && { name: t('copy'), icon: 'copy', act: () => void copy(m.text) },
     there && {
       name: t('delete'),

@@ -62,5 +62,26 @@ const ar: Same<typeof en> = {
   'card-URL': 'الموقع الإلكتروني',
   'card-BDAY': 'تاريخ الميلاد',
   'card-NOTE': 'ملاحظة',
+  'delete-many-title': {
+    zero: 'حذف الرسائل؟',
+    one: 'حذف رسالة واحدة؟',
+    two: 'حذف رسالتين؟',
+    few: 'حذف {count} رسائل؟',
+    many: 'حذف {count} رسالة؟',
+    other: 'حذف {count} رسالة؟',
+  },
+  'delete-many-all-help':
+    'الحذف لدى الجميع يترك أثرًا في الدردشة. أما الحذف لديك وحدك فيزيلها من هاتفك ومن كل صفحة مرتبطة.',
+  'delete-many-help': 'تزول من هاتفك ومن كل صفحة مرتبطة.',
+  'details-title': 'تفاصيل الرسالة',
+  'details-from': 'من',
+  'details-you': 'أنت',
+  'details-written': 'كُتبت',
+  'details-edited': 'عُدّلت',
+  'details-state': 'الحالة',
+  'details-waiting': 'تنتظر الهاتف في هذا المتصفح',
+  'details-sent': 'على الهاتف',
+  'details-read': 'قرأها الآخرون',
+  'details-refused': 'رفضها الهاتف',
 }
 export default ar

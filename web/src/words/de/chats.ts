@@ -138,5 +138,18 @@ const de: Same<typeof en> = {
   searching: 'Suche läuft …',
   'too-many-words': 'Das sind zu viele Wörter für eine Suche.',
   'nothing-found': 'Nichts gefunden.',
+  'unread-first': 'Ungelesene zuerst',
+  'show-more': 'Mehr anzeigen',
+  'show-less': 'Weniger anzeigen',
+  select: 'Auswählen',
+  'select-this': 'Auswählen: {text}',
+  details: 'Details',
+  selection: 'Ausgewählte Nachrichten',
+  'selection-cancel': 'Auswahl aufheben',
+  selected: { one: '{count} Nachricht ausgewählt', other: '{count} Nachrichten ausgewählt' },
+  'selected-most': {
+    one: 'Höchstens {count} Nachricht auf einmal',
+    other: 'Höchstens {count} Nachrichten auf einmal',
+  },
 }
 export default de

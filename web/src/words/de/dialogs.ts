@@ -63,5 +63,19 @@ const de: Same<typeof en> = {
   'card-URL': 'Website',
   'card-BDAY': 'Geburtstag',
   'card-NOTE': 'Notiz',
+  'delete-many-title': { one: '{count} Nachricht löschen?', other: '{count} Nachrichten löschen?' },
+  'delete-many-all-help':
+    'Für alle hinterlässt eine Spur im Chat. Nur für dich verschwinden sie von deinem Telefon und jeder verbundenen Seite.',
+  'delete-many-help': 'Sie verschwinden von deinem Telefon und jeder verbundenen Seite.',
+  'details-title': 'Details der Nachricht',
+  'details-from': 'Von',
+  'details-you': 'Du',
+  'details-written': 'Geschrieben',
+  'details-edited': 'Bearbeitet',
+  'details-state': 'Stand',
+  'details-waiting': 'Wartet in diesem Browser auf das Telefon',
+  'details-sent': 'Auf dem Telefon',
+  'details-read': 'Von den anderen gelesen',
+  'details-refused': 'Vom Telefon abgelehnt',
 }
 export default de

@@ -136,4 +136,17 @@ export default {
   searching: 'Searching…',
   'too-many-words': 'These are too many words to search for.',
   'nothing-found': 'Nothing found.',
+  'unread-first': 'Unread first',
+  'show-more': 'Show more',
+  'show-less': 'Show less',
+  select: 'Select',
+  'select-this': 'Select: {text}',
+  details: 'Details',
+  selection: 'Selected messages',
+  'selection-cancel': 'Cancel selection',
+  selected: { one: '{count} message selected', other: '{count} messages selected' },
+  'selected-most': {
+    one: 'At most {count} message at once',
+    other: 'At most {count} messages at once',
+  },
 } as const

@@ -62,4 +62,18 @@ export default {
   'card-URL': 'Website',
   'card-BDAY': 'Birthday',
   'card-NOTE': 'Note',
+  'delete-many-title': { one: 'Delete {count} message?', other: 'Delete {count} messages?' },
+  'delete-many-all-help':
+    'For everyone leaves a trace in the chat. For you alone, they are gone from your phone and every linked page.',
+  'delete-many-help': 'They are gone from your phone and every linked page.',
+  'details-title': 'Message details',
+  'details-from': 'From',
+  'details-you': 'You',
+  'details-written': 'Written',
+  'details-edited': 'Edited',
+  'details-state': 'State',
+  'details-waiting': 'Waits in this browser for the phone',
+  'details-sent': 'On the phone',
+  'details-read': 'Read by the others',
+  'details-refused': 'Refused by the phone',
 } as const
