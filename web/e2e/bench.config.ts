@@ -1,7 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 // Measurements, printed as ratios; `make bench` runs them.
 export default defineConfig({
+  plugins: [svelte()], // for what measurements share with the page
   test: {
     include: ['e2e/bench/*.bench.ts'],
     root: import.meta.dirname + '/..',

@@ -13,7 +13,10 @@ afterEach(async () => {
   await scene.strike()
   // A browser logs each connection that failed; the page may not say more.
   const others = scene.browser.complaints.filter(
-    (c) => !/WebSocket|ERR_CONNECTION|can.t establish a connection|Failed to load resource/.test(c),
+    (c) =>
+      !/WebSocket|ERR_CONNECTION|can.t establish a connection|Failed to load resource|Download error/.test(
+        c,
+      ),
   )
   expect(others).toEqual([])
 })
