@@ -2,6 +2,7 @@
 // quotes, in search results.
 
 import type { ChatView, LastView, QuoteView } from '../../model/app'
+import { unmarked } from './marks'
 
 const KINDS: Record<string, string> = {
   image: 'Photo',
@@ -16,7 +17,7 @@ const KINDS: Record<string, string> = {
 // A long text would be laid out in full only to be cut off.
 export function inShort(m: Pick<LastView | QuoteView, 'kind' | 'text' | 'deleted'>): string {
   if (m.deleted) return 'Message deleted'
-  const text = m.text.slice(0, 200).replaceAll(/\s+/g, ' ')
+  const text = unmarked(m.text.slice(0, 200)).replaceAll(/\s+/g, ' ').trim()
   const kind = KINDS[m.kind]
   if (kind === undefined) return text
   return text ? `${kind}: ${text}` : kind
