@@ -58,7 +58,7 @@ export function chatItems(c: ChatView, doing: Doing): MenuItem[] {
     isNew
       ? { name: 'Mark as read', icon: 'mail', act: () => read(c, doing) }
       : { name: 'Mark as unread', icon: 'mail', act: () => set({ marked: true }) },
-    { name: 'Search in this chat', icon: 'search', act: () => (doing.search = { chat: c }) },
+    { name: 'Search in this chat', icon: 'search', act: () => find(c, doing) },
     { name: 'Members', icon: 'people', act: () => (doing.asked = { kind: 'members', chat: c }) },
     { name: 'Rename', icon: 'edit', act: () => (doing.asked = { kind: 'rename', chat: c }) },
     {
@@ -74,6 +74,12 @@ export function chatItems(c: ChatView, doing: Doing): MenuItem[] {
       act: () => (doing.asked = { kind: 'remove', chat: c }),
     },
   ]
+}
+
+// Where the chat is open, in it; else where the chats stand.
+function find(c: ChatView, doing: Doing): void {
+  if (doing.app.open?.chat.id === c.id) doing.finding = true
+  else doing.search = { chat: c }
 }
 
 // Up to the newest message: the phone takes a place beyond it for that.
