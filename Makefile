@@ -41,6 +41,7 @@ test-e2e: build
 bench: build ## measure what the README claims, as ratios
 	./cmd/browsers.sh
 	cd web && $(NPM) run --silent bench
+	$(GO) test ./peer/transport -run '^$$' -bench . -benchtime 1x
 
 fuzz: need ## run every fuzz target for FUZZTIME (10s)
 	@set -e; for p in $$($(GO) list ./...); do \
@@ -65,7 +66,7 @@ cross: need ## build the phone for each system it runs on
 	@set -e; for t in $(TARGETS); do \
 	  echo "building tandem for $$t"; \
 	  flags=; [ $${t%/*} = android ] && flags=-checklinkname=0; \
-	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -ldflags="$$flags" -o /dev/null ./cmd/tandem; \
+	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -trimpath -ldflags="-s -w $$flags" -o /dev/null ./cmd/tandem; \
 	done
 
 pictures: build ## take the README's pictures anew

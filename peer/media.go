@@ -41,7 +41,8 @@ func (p *Phone) MediaPath(_ context.Context, id string) (string, error) {
 	return p.cfg.Media.Path(id)
 }
 
-// sweep removes contents that nothing names any more, now and then.
+// sweep removes contents that nothing names any more, and words that nothing has
+// any more, now and then.
 func (p *Phone) sweep(ctx context.Context) {
 	timer := time.NewTimer(sweepFirst)
 	defer timer.Stop()
@@ -57,6 +58,9 @@ func (p *Phone) sweep(ctx context.Context) {
 			p.logger.Error("removing files that nothing names any more", "error", err)
 		case n > 0:
 			p.logger.Info("removed files that nothing names any more", "files", n)
+		}
+		if err := p.store.Tidy(ctx); err != nil && ctx.Err() == nil {
+			p.logger.Error("removing deleted words from the search index", "error", err)
 		}
 		timer.Reset(sweepEvery)
 	}

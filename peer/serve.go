@@ -125,7 +125,7 @@ func broke(err error) bool {
 // of files beside it.
 func (p *Phone) sessions(ctx context.Context, d chat.Device, link *transport.Link) (*mirror.Session, *bulk.Session, error) {
 	streams, err := bulk.NewSession(bulk.Config{
-		Media: p.cfg.Media, Device: d.ID, Logger: p.logger, Bulk: link.SendBulk,
+		Media: p.cfg.Media, Device: d.ID, Logger: p.logger, Bulk: link.SendBulk, Frame: link.BulkFrame,
 		Control: func(ctx context.Context, frame any) error {
 			data, err := wire.Encode(frame)
 			if err != nil {

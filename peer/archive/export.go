@@ -121,23 +121,42 @@ func (x *exporter) chats(only []string) ([]chat.Chat, error) {
 		all = append(all, c)
 	}
 	for len(only) == 0 {
-		page, err := x.store.Chats(x.ctx, len(all), chat.MaxPage)
+		more, err := x.listed(all)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, page...)
-		if len(page) < chat.MaxPage {
+		if len(more) == len(all) {
 			break
 		}
+		all = more
 	}
-	// A chat that became active meanwhile stands on two pages.
 	slices.SortFunc(all, func(a, b chat.Chat) int { return cmp.Or(cmp.Compare(b.Active, a.Active), cmp.Compare(a.ID, b.ID)) })
+	return all, nil
+}
+
+// listed adds to chats those of the list that are not among them. One that became
+// active while the list was read has moved from a page that was not read yet to
+// one that was: it is found the next time.
+func (x *exporter) listed(chats []chat.Chat) ([]chat.Chat, error) {
 	seen := map[string]bool{}
-	return slices.DeleteFunc(all, func(c chat.Chat) bool {
-		twice := seen[c.ID]
+	for _, c := range chats {
 		seen[c.ID] = true
-		return twice
-	}), nil
+	}
+	for offset := 0; ; {
+		page, err := x.store.Chats(x.ctx, offset, chat.MaxPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page {
+			if !seen[c.ID] {
+				seen[c.ID] = true
+				chats = append(chats, c)
+			}
+		}
+		if offset += len(page); len(page) < chat.MaxPage {
+			return chats, nil
+		}
+	}
 }
 
 func (x *exporter) writeChats(chats []chat.Chat) error {
@@ -150,6 +169,9 @@ func (x *exporter) writeChats(chats []chat.Chat) error {
 		record.Last = nil
 		for {
 			page, err := x.store.Members(x.ctx, c.ID, len(record.Members), chat.MaxPage)
+			if errors.Is(err, chat.ErrNotFound) {
+				break // deleted meanwhile
+			}
 			if err != nil {
 				return fmt.Errorf("the members of %q: %w", c.Title, err)
 			}
@@ -199,6 +221,9 @@ func (x *exporter) writeMessages(chats []chat.Chat) error {
 		after := int64(oldest)
 		for more := true; more; {
 			page, err := x.store.Messages(x.ctx, c.ID, chat.Range{After: after, Limit: chat.MaxPage})
+			if errors.Is(err, chat.ErrNotFound) {
+				break // deleted meanwhile
+			}
 			if err != nil {
 				return fmt.Errorf("the messages of %q: %w", c.Title, err)
 			}
@@ -249,17 +274,21 @@ func (x *exporter) writePeople() error {
 	return nil
 }
 
-// writeMedia copies the contents as they are: media do not shrink.
+// writeMedia copies the contents as they are: media do not shrink. One that the
+// phone cannot read any more is left out: the rest could never be exported.
 func (x *exporter) writeMedia() error {
 	for _, id := range x.contents {
-		r, err := x.media.Open(id)
-		if errors.Is(err, chat.ErrNotFound) {
-			x.report.Missing++
-			x.report.note("", 0, "the content %s is not on the phone", id)
-			continue
+		r, err := x.readable(id)
+		if x.ctx.Err() != nil {
+			if r != nil {
+				err = r.Close()
+			}
+			return errors.Join(x.ctx.Err(), err)
 		}
 		if err != nil {
-			return fmt.Errorf("the content %s: %w", id, err)
+			x.report.Missing++
+			x.report.note("", 0, "the content %s was left out: %v", id, err)
+			continue
 		}
 		w, err := x.zip.CreateHeader(&zip.FileHeader{Name: tandem.MediaFolder + id, Method: zip.Store})
 		if err == nil {
@@ -272,6 +301,36 @@ func (x *exporter) writeMedia() error {
 		x.done.Media++
 	}
 	return nil
+}
+
+// readable opens a content that was read to its end once: what was begun in
+// a .zip cannot be taken back.
+func (x *exporter) readable(id string) (io.ReadSeekCloser, error) {
+	r, err := x.media.Open(id)
+	if err != nil {
+		return nil, err
+	}
+	_, err = io.Copy(io.Discard, until{x.ctx, r})
+	if err == nil {
+		_, err = r.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// until reads until a context ends.
+type until struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
 }
 
 func (x *exporter) writeManifest(account string) error {

@@ -61,14 +61,6 @@ func (im *importer) format() (func() error, error) {
 	return nil, fmt.Errorf("%w: it has neither a WhatsApp chat (.txt), nor Telegram's result.json, nor Tandem's manifest.json", ErrFormat)
 }
 
-// into has f fill the account, in one transaction.
-func (im *importer) into(f func() error) error {
-	return im.store.Import(im.ctx, func(b chat.Batch) error {
-		im.batch = b
-		return f()
-	})
-}
-
 // texts returns the texts of WhatsApp's chats in the export: those whose names
 // say so, or else the first that begins as one.
 func (im *importer) texts() ([]entry, error) {

@@ -17,6 +17,9 @@ import (
 // tellEvery is how much an import or export does between two calls of tell.
 const tellEvery = 1 << 20
 
+// maxPeople is how many people an import remembers to have added.
+const maxPeople = 1 << 16
+
 // importer is what the readers of all formats share: it counts, takes
 // notes, and puts into the account what they find.
 type importer struct {
@@ -29,8 +32,11 @@ type importer struct {
 	report Report
 	done   Progress
 	told   int64
-	batch  chat.Batch
-	people map[string]bool // IDs of those who were added already
+	people map[string]bool // IDs of those who were added already; at most maxPeople
+
+	batch     chat.Batch
+	rehearsal bool   // batch keeps nothing: see into
+	spool     *spool // nil: files are kept as their messages are added
 }
 
 // note adds to the report.
@@ -83,6 +89,9 @@ func (im *importer) person(p chat.Person) (chat.Person, error) {
 	if err != nil {
 		return p, fmt.Errorf("adding %q: %w", p.Name, err)
 	}
+	if len(im.people) == maxPeople {
+		clear(im.people) // to add somebody again adds nothing
+	}
 	im.people[p.ID] = true
 	if added {
 		im.report.People++
@@ -116,7 +125,9 @@ func (im *importer) message(file string, line int64, m chat.Message) error {
 	default:
 		im.report.Known++
 	}
-	im.done.Messages++
+	if !im.rehearsal {
+		im.done.Messages++
+	}
 	return nil
 }
 
@@ -135,6 +146,12 @@ func (im *importer) attachAs(file string, line int64, name, base string) (chat.M
 		im.note(file, line, "the file %s is not in the export", clip(name))
 		return chat.Media{Name: base, Type: typeOf(base)}, nil
 	}
+	if im.spool != nil {
+		if m, ok, err := im.spool.get(spoolKey(e, base)); ok || err != nil {
+			im.report.Media++
+			return m, err
+		}
+	}
 	r, err := e.open()
 	if err != nil {
 		return chat.Media{}, damaged(fmt.Errorf("opening %s: %w", e.name, err))
@@ -150,7 +167,10 @@ func (im *importer) attachAs(file string, line int64, name, base string) (chat.M
 	}
 	im.report.Media++
 	im.done.Media++
-	return m, nil
+	if im.spool != nil {
+		err = im.spool.put(spoolKey(e, base), m)
+	}
+	return m, err
 }
 
 // watched remembers why reading failed, so that a broken export is told from a

@@ -38,8 +38,11 @@ type tandemImport struct {
 // tandem imports Tandem's own export.
 func (im *importer) tandem(m tandem.Manifest) error {
 	im.report.Format = tandem.Format
-	t := &tandemImport{importer: im, kept: map[string]string{}}
-	return im.into(func() error {
+	texts := im.src.having(func(base string) bool {
+		return base == tandem.ManifestFile || base == tandem.PeopleFile || base == tandem.ChatsFile || base == tandem.MessagesFile
+	})
+	return im.into(texts, func() error {
+		t := &tandemImport{importer: im, kept: map[string]string{}}
 		if err := records(t, tandem.PeopleFile, m.People, t.addPerson); err != nil {
 			return err
 		}

@@ -50,12 +50,14 @@ func (im *importer) telegram(files []entry) error {
 	if err != nil {
 		return err
 	}
-	t := &telegramImport{importer: im, e: files[0], dir: path.Dir(files[0].name), zone: location,
-		me: account.Name, silent: map[string]bool{}}
-	if im.o.Me != "" {
-		t.me, t.given = strings.TrimSpace(im.o.Me), true
-	}
-	return im.into(t.read)
+	return im.into(files, func() error {
+		t := &telegramImport{importer: im, e: files[0], dir: path.Dir(files[0].name), zone: location,
+			me: account.Name, silent: map[string]bool{}}
+		if im.o.Me != "" {
+			t.me, t.given = strings.TrimSpace(im.o.Me), true
+		}
+		return t.read()
+	})
 }
 
 func (t *telegramImport) read() error {
@@ -181,7 +183,7 @@ func (t *telegramImport) addMessage(at int64, w telegram.Message) error {
 	if w.Type == "service" {
 		m.Kind = chat.System
 		var known bool
-		if text, known = w.Note(); !known && !t.silent[w.Action] {
+		if text, known = w.Note(); !known && !t.silent[w.Action] && len(t.silent) < MaxNotes {
 			t.silent[w.Action] = true
 			t.note(t.e.name, at, "the action %q is not known: it became a note", clip(w.Action))
 		}

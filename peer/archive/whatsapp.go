@@ -42,7 +42,7 @@ func (im *importer) whatsapp(texts []entry) error {
 	var undecided error
 	for _, e := range texts {
 		im.done.Total += e.size // it is read twice
-		c := &whatsappChat{im: im, e: e, dir: path.Dir(e.name), repeats: newRepeats()}
+		c := &whatsappChat{im: im, e: e, dir: path.Dir(e.name)}
 		if err := c.examine(account.Name); errors.Is(err, ErrUndecided) {
 			undecided = err
 		} else if err != nil {
@@ -55,7 +55,7 @@ func (im *importer) whatsapp(texts []entry) error {
 	}
 	im.report.DateForm = chats[0].form.String()
 	im.settleOwner(chats)
-	return im.into(func() error {
+	return im.into(texts, func() error {
 		for _, c := range chats {
 			if err := c.read(location); err != nil {
 				return err
@@ -95,8 +95,9 @@ func (c *whatsappChat) examine(account string) error {
 	return undecided
 }
 
-// read reads the text for the second time, into the account.
+// read reads the text again, into the account.
 func (c *whatsappChat) read(location *time.Location) error {
+	c.repeats = newRepeats()
 	if err := c.im.chat(c.chat); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ var (
 	ErrEnded = errors.New("the session has ended")
 )
 
-// Config is a Session's. All but Logger is required.
+// Config is a Session's. All but Frame and Logger is required.
 type Config struct {
 	Media  *media.Store
 	Device string // the ID of the page's device: uploads are its own
@@ -48,7 +48,10 @@ type Config struct {
 	Control func(ctx context.Context, frame any) error
 	// Bulk sends a frame on the bulk channel; it waits while the path is
 	// busy. The slice is used again when it returns.
-	Bulk   func(ctx context.Context, frame []byte) error
+	Bulk func(ctx context.Context, frame []byte) error
+	// Frame returns how large the next frame for Bulk should be, in bytes;
+	// nil: as large as it may be.
+	Frame  func() int
 	Logger *slog.Logger // nil: none
 }
 
@@ -86,6 +89,9 @@ func NewSession(cfg Config) (*Session, error) {
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Frame == nil {
+		cfg.Frame = func() int { return wire.BulkHeader + wire.MaxChunk }
 	}
 	return &Session{cfg: cfg, wake: make(chan struct{}, 1), uploads: map[int64]*upload{}}, nil
 }

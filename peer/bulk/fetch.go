@@ -117,8 +117,9 @@ func (s *Session) nextFetch() *fetch {
 // serve sends one chunk of a stream. An error ends the session; what is wrong
 // with the stream alone ends that.
 func (s *Session) serve(ctx context.Context, f *fetch, frame []byte) error {
+	most := min(max(1, int64(s.cfg.Frame())-wire.BulkHeader), wire.MaxChunk)
 	s.mu.Lock()
-	from, size := f.next, min(f.granted-f.next, wire.MaxChunk)
+	from, size := f.next, min(f.granted-f.next, most)
 	s.mu.Unlock()
 	n, err := f.read(frame[wire.BulkHeader:wire.BulkHeader+size], from)
 	s.mu.Lock()

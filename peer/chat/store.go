@@ -62,6 +62,10 @@ type Store interface {
 	// with this ID.
 	HasMedia(ctx context.Context, id string) (bool, error)
 
+	// Tidy takes the words of what was deleted or edited out of the search
+	// index for good. It writes a little at a time.
+	Tidy(ctx context.Context) error
+
 	// Devices returns the linked devices, the latest linked first.
 	Devices(ctx context.Context) ([]Device, error)
 	// PutDevice adds a device or replaces the one with its ID.

@@ -13,6 +13,9 @@ import (
 func FuzzTrack(f *testing.F) {
 	f.Add("audio/wav", wav(8000, 4000))
 	f.Add("audio/ogg", opus(48000))
+	f.Add("audio/mpeg", mp3(3, 0))
+	f.Add("audio/mpeg", mp3(1, 1000))
+	f.Add("video/webm", webm(2500, 640, 360))
 	f.Add("video/mp4", mp4(1000, 2500, 640, 360))
 	f.Fuzz(func(t *testing.T, kind string, content []byte) {
 		m := chat.Media{Type: kind, Size: int64(len(content))}

@@ -18,6 +18,10 @@ func describeTrack(m *chat.Media, f io.ReaderAt) {
 		d, m.Width, m.Height = readMP4(f, m.Size)
 	case "audio/wav":
 		d = readWAV(f, m.Size)
+	case "audio/mpeg":
+		d = readMPEG(f, m.Size)
+	case "video/webm", "video/matroska":
+		d, m.Width, m.Height = readWebM(f, m.Size)
 	case "audio/ogg", "video/ogg", "application/ogg":
 		d = readOgg(f, m.Size)
 	}

@@ -2,6 +2,7 @@ package media
 
 import (
 	"encoding/binary"
+	"math"
 	"testing"
 )
 
@@ -42,6 +43,37 @@ func mp4(scale, duration uint32, width, height uint16) []byte {
 	return append(box("ftyp", []byte("isom\x00\x00\x02\x00isommp41")...), box("moov", moov...)...)
 }
 
+// mp3 is frames of MPEG 1, layer III, 44.1 kHz, 128 kbit/s in stereo behind a tag; a
+// header in the first one says how many there are where xing is more than 0.
+func mp3(frames int, xing uint32) []byte {
+	p := append([]byte("ID3\x04\x00\x00\x00\x00\x01\x00"), make([]byte, 128)...)
+	for i := range frames {
+		f := append([]byte{0xff, 0xfb, 0x90, 0}, make([]byte, 413)...)
+		if i == 0 && xing > 0 {
+			copy(f[36:], "Xing\x00\x00\x00\x01")
+			binary.BigEndian.PutUint32(f[44:], xing)
+		}
+		p = append(p, f...)
+	}
+	return p
+}
+
+// webm is the head of a film of so many ticks of a millisecond.
+func webm(duration float32, width, height uint16) []byte {
+	be := binary.BigEndian
+	element := func(id string, content ...byte) []byte {
+		return append(be.AppendUint64([]byte(id), 1<<56|uint64(len(content))), content...)
+	}
+	info := element("\x15\x49\xa9\x66", append(element("\x2a\xd7\xb1", 0x0f, 0x42, 0x40),
+		element("\x44\x89", be.AppendUint32(nil, math.Float32bits(duration))...)...)...)
+	video := element("\xe0", append(element("\xb0", byte(width>>8), byte(width)), element("\xba", byte(height>>8), byte(height))...)...)
+	tracks := element("\x16\x54\xae\x6b", element("\xae", video...)...)
+	// The segment's length is not known, as in a recording.
+	segment := append([]byte("\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff"), append(info, tracks...)...)
+	head := element("\x1a\x45\xdf\xa3", element("\x42\x82", []byte("webm")...)...)
+	return append(head, append(segment, element("\x1f\x43\xb6\x75", make([]byte, 64)...)...)...)
+}
+
 func TestTracks(t *testing.T) {
 	s := open(t)
 	for _, c := range []struct {
@@ -52,6 +84,10 @@ func TestTracks(t *testing.T) {
 	}{
 		{wav(8000, 4000), "audio/wav", 500, 0, 0},
 		{opus(72000), "audio/ogg", 1500, 0, 0},
+		{mp3(50, 0), "audio/mpeg", 1303, 0, 0}, // 50 frames of 417 bytes at 16,000 a second
+		{mp3(3, 1000), "audio/mpeg", 26122, 0, 0},
+		{mp3(50, 0)[:138+417*2], "audio/mpeg", 52, 0, 0},
+		{webm(2500, 640, 360), "video/webm", 2500, 640, 360},
 		{mp4(600, 1500, 640, 360), "video/mp4", 2500, 360, 640},
 	} {
 		m := put(t, s, "", c.content)

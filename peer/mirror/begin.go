@@ -43,6 +43,10 @@ func (s *Session) missed(ctx context.Context, log string, has Mirrored) (c chat.
 	return c, ok && c.Seq >= has.Since, nil
 }
 
+// firstChats is how many chats the list's first part has: a screen of them, so
+// that the page paints as soon with a large account as with a small one.
+const firstChats = 30
+
 // sendList sends the whole chat list in parts. It returns the number up to
 // which the list has every change; it may have later ones too, which come
 // again as changes and then alter nothing. before, if not nil, is a frame to
@@ -51,9 +55,9 @@ func (s *Session) sendList(ctx context.Context, before any) (seq int64, err erro
 	if seq, err = s.Store.Seq(ctx); err != nil {
 		return 0, fmt.Errorf("reading the change log: %w", err)
 	}
-	first := true
+	first, limit := true, firstChats
 	for offset := 0; ; {
-		page, err := s.Store.Chats(ctx, offset, chat.MaxPage)
+		page, err := s.Store.Chats(ctx, offset, limit)
 		if err != nil {
 			return 0, fmt.Errorf("reading the chat list: %w", err)
 		}
@@ -64,11 +68,11 @@ func (s *Session) sendList(ctx context.Context, before any) (seq int64, err erro
 			before = nil
 		}
 		offset += len(page)
-		last := len(page) < chat.MaxPage
+		last := len(page) < limit
 		if err := s.sendChats(ctx, page, seq, first, last); err != nil {
 			return 0, err
 		}
-		first = false
+		first, limit = false, chat.MaxPage
 		if last {
 			return seq, nil
 		}

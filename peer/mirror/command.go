@@ -9,6 +9,24 @@ import (
 	"tandem/peer/wire"
 )
 
+// obey carries out the page's commands in their order, until no more come or ctx
+// ends.
+func (s *Session) obey(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case f, more := <-s.commands:
+			if !more || ctx.Err() != nil {
+				return nil
+			}
+			if err := s.onDo(ctx, f); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 func (s *Session) onDo(ctx context.Context, f *wire.Do) error {
 	a, err := wire.ToAction(f.Action)
 	if err != nil {

@@ -83,13 +83,15 @@ var ErrProtocol = errors.New("the page broke the protocol")
 
 // Session mirrors a store to one page.
 //
-// Commands are carried out as they are received, one after the other: a page
-// that sends many waits in the network, not in the phone's memory. Requests are
-// answered beside them, as a search can take its time.
+// Commands are carried out one after the other, beside what else is received: one
+// that waits for the store, as while an import writes, keeps no ping from its
+// answer. A page that sends very many waits in the network, not in the phone's
+// memory. Requests are answered beside them, as a search can take its time.
 type Session struct {
 	// static after construction
 	Config
 	typed    *rate.Limiter
+	commands chan *wire.Do                    // at most wire.MaxRequests; closed by Serve when no more come
 	requests chan func(context.Context) error // of history and members; at most wire.MaxRequests
 	searches chan func(context.Context) error // as requests
 	waiting  atomic.Int64                     // in both
@@ -118,6 +120,7 @@ func New(cfg Config) *Session {
 	return &Session{
 		Config:   cfg,
 		typed:    rate.NewLimiter(typingRate, typingBurst),
+		commands: make(chan *wire.Do, wire.MaxRequests),
 		requests: make(chan func(context.Context) error, wire.MaxRequests),
 		searches: make(chan func(context.Context) error, wire.MaxRequests),
 		known:    make(map[string]chat.Person),
@@ -134,7 +137,7 @@ type Mirrored struct {
 
 // Serve sends welcome, which names the account's change log, and mirrors the
 // store until the connection or ctx ends. The connection must be closed for Serve
-// to return; the caller does so when ctx ends.
+// to return; the caller does so when ctx ends. A Session serves once.
 func (s *Session) Serve(ctx context.Context, welcome wire.Welcome, has Mirrored) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -164,7 +167,15 @@ func (s *Session) Serve(ctx context.Context, welcome wire.Welcome, has Mirrored)
 	beside(func() error { return s.pump(ctx, since) })
 	beside(func() error { return s.answer(ctx, s.requests) })
 	beside(func() error { return s.answer(ctx, s.searches) })
+	obeyed := make(chan struct{})
+	beside(func() error {
+		defer close(obeyed)
+		return s.obey(ctx)
+	})
 	err = s.Conn.Recv(func(frame []byte) error { return s.receive(ctx, frame) })
+	// What the page commanded before it took its leave is still carried out.
+	close(s.commands)
+	<-obeyed
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	}

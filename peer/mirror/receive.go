@@ -30,7 +30,12 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 	}
 	switch f := v.(type) {
 	case *wire.Do:
-		return s.onDo(ctx, f)
+		select {
+		case s.commands <- f:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	case *wire.History:
 		return s.ask(ctx, s.requests, wire.TypeHistory, f.Request, func(ctx context.Context) error { return s.onHistory(ctx, f) })
 	case *wire.Members:

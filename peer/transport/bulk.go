@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/datachannel"
@@ -28,6 +29,8 @@ type bulk struct {
 	raw datachannel.ReadWriteCloser // set before opened is closed
 
 	pace pace // owned by who holds sending
+
+	frame atomic.Int64 // pace.frame(), for anybody
 }
 
 func newBulk(c *webrtc.DataChannel, failed func(error)) *bulk {
@@ -37,6 +40,7 @@ func newBulk(c *webrtc.DataChannel, failed func(error)) *bulk {
 		shrunk:  make(chan struct{}, 1),
 		sending: make(chan struct{}, 1),
 	}
+	b.frame.Store(minFrame)
 	c.OnBufferedAmountLow(func() {
 		select {
 		case b.shrunk <- struct{}{}:
@@ -80,8 +84,14 @@ func (l *Link) SendBulk(ctx context.Context, frame []byte) error {
 		return fmt.Errorf("sending a bulk frame: %w", err)
 	}
 	b.pace.wrote(len(frame), time.Now())
+	b.frame.Store(int64(b.pace.frame()))
 	return nil
 }
+
+// BulkFrame returns how large the frames for SendBulk should be now, in bytes:
+// large ones cost less, but a control frame may wait until the one that is on its
+// way is sent. It is safe for concurrent use.
+func (l *Link) BulkFrame() int { return int(l.bulk.frame.Load()) }
 
 // makeRoom waits until a frame fits below the limit. The turn to send is held.
 func (l *Link) makeRoom(ctx context.Context, size uint64) error {
@@ -92,7 +102,7 @@ func (l *Link) makeRoom(ctx context.Context, size uint64) error {
 		b.channel.SetBufferedAmountLowThreshold(limit - min(limit, 2*size))
 		buffered := b.channel.BufferedAmount()
 		b.pace.observe(buffered, time.Now())
-		if buffered+size <= limit {
+		if buffered == 0 || buffered+size <= limit {
 			return l.Err()
 		}
 		b.pace.waited()

@@ -255,7 +255,7 @@ func runPhone(ctx context.Context, in *bufio.Reader) (o outcome, err error) {
 		defer close(done)
 		frame := make([]byte, maxBulkFrame)
 		for start := time.Now(); time.Since(start) < lasts+2*time.Second; {
-			if err := l.SendBulk(ctx, frame); err != nil {
+			if err := l.SendBulk(ctx, frame[:l.BulkFrame()]); err != nil {
 				failed.Store(err)
 				return
 			}

@@ -73,7 +73,7 @@ func (l *Link) ready(ctx context.Context) error {
 }
 
 // linked returns two links that are open to each other.
-func linked(t *testing.T) (phone, page *Link) {
+func linked(t testing.TB) (phone, page *Link) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()

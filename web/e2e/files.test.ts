@@ -14,7 +14,8 @@ import { tandem, tempDir } from './harness/processes'
 import { Scene } from './harness/scene'
 
 const CHAT = 'Files'
-const LARGE = 200 * MB
+// Takes some seconds, in which it is broken off.
+const LARGE = 64 * MB
 
 let scene: Scene
 let phone: Phone

@@ -133,6 +133,7 @@ func (x *reader) skip() error {
 		if err != nil {
 			return err
 		}
+		x.b.line(x.d.InputOffset()) // lets go of the lines that are passed
 		switch t {
 		case json.Delim('{'), json.Delim('['):
 			if depth++; depth > maxDepth {

@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -121,4 +122,41 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSkippingTakesNoMemory skips a part of many lines, as an account has that
+// was exported with more than its chats.
+func TestSkippingTakesNoMemory(t *testing.T) {
+	const count = 256 << 10
+	text := io.MultiReader(strings.NewReader(`{"contacts":[`), &numbers{count}, strings.NewReader(`0],"messages":[]}`))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	records := 0
+	for _, err := range telegram.Read(text) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		records++
+	}
+	runtime.ReadMemStats(&after)
+	// What is allocated for each token goes at once; what is kept for each line
+	// would be allocated again and again as it grows, in large pieces.
+	if kept := after.HeapSys - before.HeapSys; records != 1 || kept > 32<<20 {
+		t.Errorf("%d records, %d bytes more of heap", records, kept)
+	}
+}
+
+// numbers is so many numbers with empty lines after each.
+type numbers struct{ left int }
+
+func (l *numbers) Read(p []byte) (n int, err error) {
+	if l.left == 0 {
+		return 0, io.EOF
+	}
+	one := "0," + strings.Repeat("\n", 62)
+	for ; l.left > 0 && n+len(one) <= len(p); n += len(one) {
+		copy(p[n:], one)
+		l.left--
+	}
+	return n, nil
 }

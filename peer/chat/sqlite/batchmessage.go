@@ -235,7 +235,7 @@ func (b *batch) complete(m *chat.Message, c *batchChat) error {
 	if err != nil {
 		return err
 	}
-	if err := b.w.exec(deleteWords, pos); err != nil {
+	if err := b.w.unindex("= ?", pos); err != nil {
 		return err
 	}
 	c.touched = true

@@ -16,7 +16,10 @@ import (
 	"tandem/peer/chat"
 )
 
-var benchMessages = flag.Int("messages", 1_000_000, "how many messages the benchmarks have")
+var (
+	benchMessages = flag.Int("messages", 1_000_000, "how many messages the benchmarks make")
+	benchAccount  = flag.String("account", "", "a store that the benchmarks take instead; they leave it as it is")
+)
 
 const benchChats = 500
 
@@ -140,55 +143,95 @@ func BenchmarkImport(b *testing.B) {
 	b.ReportMetric(float64(*benchMessages)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
 
-// BenchmarkBareInserts puts the same rows into the same tables and indexes, on
-// a connection with as much memory: one prepared statement for each table, one
-// transaction, no checks.
+// accountBench returns the path of the store that the benchmarks measure.
+func accountBench(b *testing.B) string {
+	b.Helper()
+	if *benchAccount != "" {
+		return *benchAccount
+	}
+	s := openBench(b)
+	importBench(b, s, *benchMessages)
+	path := s.path
+	s.Close()
+	return path
+}
+
+// rows are those of one table.
+type rows struct {
+	insert string
+	values [][]any
+}
+
+// readRows reads what the query finds, which is inserted by an INSERT of that
+// many values.
+func readRows(b *testing.B, db *sql.DB, query, insert string) rows {
+	b.Helper()
+	found := must(db.Query(query))(b)
+	defer found.Close()
+	columns := len(must(found.Columns())(b))
+	r := rows{insert: insert + " VALUES (?" + strings.Repeat(", ?", columns-1) + ")"}
+	for found.Next() {
+		values, to := make([]any, columns), make([]any, columns)
+		for i := range values {
+			to[i] = &values[i]
+		}
+		if err := found.Scan(to...); err != nil {
+			b.Fatal(err)
+		}
+		r.values = append(r.values, values)
+	}
+	if err := found.Err(); err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+// BenchmarkBareInserts puts the rows of an account into the same tables and
+// indexes, on a connection with as much memory: one prepared statement for each
+// table, one transaction, no checks.
 func BenchmarkBareInserts(b *testing.B) {
 	ctx := context.Background()
-	n := *benchMessages
+	account := must(Open(ctx, accountBench(b)))(b)
+	defer account.Close()
+	var tables []rows
+	for _, table := range []string{"people", "chats", "members", "messages", "media", "reactions"} {
+		query := "SELECT * FROM " + table
+		if table == "people" {
+			query += " WHERE num <> 0" // the owner's row is in each store
+		}
+		tables = append(tables, readRows(b, account.readers, query, "INSERT INTO "+table))
+	}
+	words := rows{insert: insertWords}
+	for after := int64(0); ; {
+		page := must(queryMessages(ctx, account.readers, "WHERE m.pos > ? ORDER BY m.pos LIMIT 1000", after))(b)
+		if len(page) == 0 {
+			break
+		}
+		for i := range page {
+			m := &page[i]
+			var of int64
+			if err := account.readers.QueryRow("SELECT num FROM chats WHERE id = ?", m.Chat).Scan(&of); err != nil {
+				b.Fatal(err)
+			}
+			words.values = append(words.values, []any{m.Pos, indexed(of, m)})
+			after = m.Pos
+		}
+	}
+	tables = append(tables, words)
 	for b.Loop() {
+		b.StopTimer()
 		s := openBench(b)
+		b.StartTimer()
 		_, err := s.transact(func(tx *sql.Tx) (*chat.Change, error) {
 			for _, pragma := range importPragmas {
 				must(tx.Exec(pragma))(b)
 			}
-			var people, chats, message, media, reaction, words *sql.Stmt
-			for query, to := range map[string]**sql.Stmt{
-				"INSERT INTO people (num, id, name) VALUES (?, ?, ?)":                                                   &people,
-				"INSERT INTO chats (num, id, kind, title, folded, made, active) VALUES (?1, ?2, 'group', ?2, ?2, 0, 0)": &chats,
-				insertMessage: &message, insertMedia: &media, insertReaction: &reaction, insertWords: &words,
-			} {
-				*to = must(tx.PrepareContext(ctx, query))(b)
-				defer (*to).Close()
-			}
-			for i := range 400 {
-				must(people.Exec(i+1, fmt.Sprint("person-", i), fmt.Sprint("Person ", i)))(b)
-			}
-			for i := range benchChats {
-				must(chats.Exec(i+1, fmt.Sprint("chat-", i)))(b)
-			}
-			r, zipf := benchSource()
-			taken := make(map[int64]bool)
-			for i := range n {
-				m := benchMessage(r, zipf, i, n)
-				for m.Pos = slot(m.Time); taken[m.Pos]; m.Pos++ {
+			for _, table := range tables {
+				insert := must(tx.PrepareContext(ctx, table.insert))(b)
+				for _, values := range table.values {
+					must(insert.Exec(values...))(b)
 				}
-				taken[m.Pos] = true
-				var of, from int64
-				fmt.Sscanf(m.Chat, "chat-%d", &of)
-				if m.From.ID != "" {
-					fmt.Sscanf(m.From.ID, "person-%d", &from)
-					from++
-				}
-				args := must(messageArgs(&m, of+1, from, sql.Null[int64]{}))(b)
-				must(message.Exec(args...))(b)
-				if m.Media != nil {
-					must(media.Exec(mediaArgs(m.Pos, m.Media)...))(b)
-				}
-				for _, one := range m.Reactions {
-					must(reaction.Exec(m.Pos, 0, one.Emoji, one.Time.UnixMilli()))(b)
-				}
-				must(words.Exec(m.Pos, indexed(of+1, &m)))(b)
+				insert.Close()
 			}
 			return nil, nil
 		})
@@ -199,29 +242,49 @@ func BenchmarkBareInserts(b *testing.B) {
 		s.Close()
 		b.StartTimer()
 	}
-	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	b.ReportMetric(float64(len(words.values))*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// someWords returns words of the account's messages, as frequent as there.
+func someWords(b *testing.B, s *Store) []string {
+	b.Helper()
+	var found []string
+	texts := must(s.readers.Query("SELECT text FROM messages WHERE pos % 97 = 0 LIMIT 20000"))(b)
+	defer texts.Close()
+	for texts.Next() {
+		var text string
+		if err := texts.Scan(&text); err != nil {
+			b.Fatal(err)
+		}
+		words(text, func(word string, _ bool) { found = append(found, word) })
+	}
+	if len(found) == 0 {
+		b.Fatal("the account has no words")
+	}
+	return found
 }
 
 // BenchmarkSearch searches as a person does: one to three words, whole or
 // begun, everywhere or in one chat, frequent words and rare ones.
 func BenchmarkSearch(b *testing.B) {
 	ctx := context.Background()
-	s := openBench(b)
-	importBench(b, s, *benchMessages)
-	r, words := benchSource()
+	s := must(Open(ctx, accountBench(b)))(b)
+	defer s.Close()
+	words, r := someWords(b, s), rand.New(rand.NewPCG(5, 6))
+	chats := must(s.Chats(ctx, 0, 200))(b)
 	var times []time.Duration
 	slowest := make(map[string]time.Duration)
 	for b.Loop() {
 		q := chat.Query{Limit: 50}
 		for range 1 + r.IntN(3) {
-			word := vocabulary[words.Uint64()]
+			word := []rune(words[r.IntN(len(words))])
 			if r.IntN(2) == 0 {
 				word = word[:1+r.IntN(len(word))]
 			}
-			q.Words += word + " "
+			q.Words += string(word) + " "
 		}
 		if r.IntN(3) == 0 {
-			q.Chat = fmt.Sprint("chat-", r.IntN(benchChats))
+			q.Chat = chats[r.IntN(len(chats))].ID
 		}
 		start := time.Now()
 		if _, err := s.Search(ctx, q); err != nil {

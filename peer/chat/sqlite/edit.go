@@ -87,8 +87,10 @@ func (a remove) do(w *work) (made, error) {
 
 // drop removes a message from the account, for good.
 func (w *work) drop(t target) error {
+	if err := w.unindex("= ?", t.Pos); err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		deleteWords,
 		"DELETE FROM reactions WHERE message = ?",
 		"DELETE FROM media WHERE message = ?",
 		"DELETE FROM messages WHERE pos = ?",
@@ -112,8 +114,10 @@ func (w *work) drop(t target) error {
 
 // erase leaves of a message that it was there. It still counts as unread.
 func (w *work) erase(t target) error {
+	if err := w.unindex("= ?", t.Pos); err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		deleteWords,
 		"DELETE FROM reactions WHERE message = ?",
 		"DELETE FROM media WHERE message = ?",
 		`UPDATE messages SET deleted = 1, text = '', edited = 0, forwarded = 0, starred = 0, quote = NULL, extra = NULL

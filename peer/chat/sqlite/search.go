@@ -121,10 +121,7 @@ func positionsOf(ctx context.Context, q querier, where, match string, pos int64,
 	return found, rows.Err()
 }
 
-const (
-	insertWords = "INSERT INTO search (rowid, words) VALUES (?, ?)"
-	deleteWords = "DELETE FROM search WHERE rowid = ?"
-)
+const insertWords = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 
 // index makes the search index anew where its words were made in another way,
 // or not at all, as after a migration.

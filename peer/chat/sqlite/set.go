@@ -85,7 +85,6 @@ func (a clearing) do(w *work) (made, error) {
 	const positions = "(SELECT pos FROM messages WHERE chat = ?)"
 	statements := []string{
 		"INSERT OR IGNORE INTO tombstones SELECT id FROM messages WHERE chat = ?",
-		"DELETE FROM search WHERE rowid IN " + positions,
 		"DELETE FROM reactions WHERE message IN " + positions,
 		"DELETE FROM media WHERE message IN " + positions,
 		"DELETE FROM messages WHERE chat = ?",
@@ -97,6 +96,9 @@ func (a clearing) do(w *work) (made, error) {
 	} else {
 		w.chats.add(r.ID)
 		w.reset.add(r.ID)
+	}
+	if err := w.unindex("IN "+positions, r.num); err != nil {
+		return made{}, err
 	}
 	for _, statement := range statements {
 		if err := w.exec(statement, r.num); err != nil {

@@ -168,7 +168,7 @@ func sentBy(t target, name, what string) error {
 
 // reindex puts what a message says now into the search index.
 func (w *work) reindex(t target) error {
-	if err := w.exec(deleteWords, t.Pos); err != nil {
+	if err := w.unindex("= ?", t.Pos); err != nil {
 		return err
 	}
 	if text := indexed(t.chatNum, &t.Message); text != "" {

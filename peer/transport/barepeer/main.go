@@ -5,7 +5,9 @@
 // It prints its address. POST /offer makes an offer (body: {"relay": {…}}, an
 // RTCIceServer or null), POST /answer takes the answer, POST /candidate a
 // trickled candidate, and GET /opened waits for the channel and tells the
-// milliseconds from the making of the offer until it opened.
+// milliseconds from the making of the offer until it opened. Then GET
+// /send?bytes=N sends that many over the channel, and GET /receive?bytes=N waits
+// until so many have come.
 package main
 
 import (
@@ -14,6 +16,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -27,9 +30,11 @@ type relay struct {
 
 // peer serves one connection at a time: the benchmark makes them in turn.
 type peer struct {
-	pc     *webrtc.PeerConnection
-	start  time.Time
-	opened chan time.Time
+	pc       *webrtc.PeerConnection
+	start    time.Time
+	opened   chan time.Time
+	channel  *webrtc.DataChannel
+	received chan int // the sizes of messages
 }
 
 func main() {
@@ -47,6 +52,8 @@ func main() {
 	http.HandleFunc("POST /answer", handle(p.answer))
 	http.HandleFunc("POST /candidate", handle(p.candidate))
 	http.HandleFunc("GET /opened", handle(p.wait))
+	http.HandleFunc("GET /send", handle(p.send))
+	http.HandleFunc("GET /receive", handle(p.receive))
 	fmt.Printf("http://%s\n", l.Addr())
 	server := &http.Server{ReadHeaderTimeout: 5 * time.Second}
 	log.Fatalf("error: %v", server.Serve(l))
@@ -99,6 +106,9 @@ func (p *peer) offer(r *http.Request) (any, error) {
 		return nil, err
 	}
 	c.OnOpen(func() { opened <- time.Now() })
+	p.channel, p.received = c, make(chan int, 1024)
+	received := p.received
+	c.OnMessage(func(m webrtc.DataChannelMessage) { received <- len(m.Data) })
 	offer, err := p.pc.CreateOffer(nil)
 	if err != nil {
 		return nil, err
@@ -134,4 +144,55 @@ func (p *peer) wait(r *http.Request) (any, error) {
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
+}
+
+// What a message holds, and how many bytes of them wait in the channel: as in
+// the examples of pion and of the browsers' makers.
+const (
+	message  = 64 << 10
+	buffered = 1 << 20
+)
+
+func (p *peer) send(r *http.Request) (any, error) {
+	left, err := strconv.Atoi(r.FormValue("bytes"))
+	if err != nil {
+		return nil, err
+	}
+	low := make(chan struct{}, 1)
+	p.channel.SetBufferedAmountLowThreshold(buffered / 2)
+	p.channel.OnBufferedAmountLow(func() {
+		select {
+		case low <- struct{}{}:
+		default:
+		}
+	})
+	for data := make([]byte, message); left > 0; left -= len(data) {
+		if p.channel.BufferedAmount() > buffered {
+			select {
+			case <-low:
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			}
+		}
+		if err := p.channel.Send(data[:min(left, message)]); err != nil {
+			return nil, err
+		}
+	}
+	return struct{}{}, nil
+}
+
+func (p *peer) receive(r *http.Request) (any, error) {
+	left, err := strconv.Atoi(r.FormValue("bytes"))
+	if err != nil {
+		return nil, err
+	}
+	for left > 0 {
+		select {
+		case n := <-p.received:
+			left -= n
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+	return struct{}{}, nil
 }

@@ -2,23 +2,16 @@
 // screen, beside a bare peer connection of the same two programs' libraries in
 // the same run; and how much is loaded for it.
 
-import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { args, find } from '../harness/browsers'
-import {
-  Program,
-  program,
-  startPhone,
-  startServer,
-  tandem,
-  tempDir,
-  type Server,
-} from '../harness/processes'
-import { marked, median, say } from './figures'
+import { startPhone, startServer, tandem, tempDir, type Server } from '../harness/processes'
+import { type Bare, connect, startBare } from './bare'
+import { median, say } from './figures'
+import { linkPage, marks } from './page'
 
 const runs = Number(process.env['BENCH_RUNS'] ?? 20)
 const secret = 'a secret that only this benchmark knows'
@@ -27,7 +20,7 @@ let server: Server
 let browser: Browser
 let dir: string
 let remove: () => void
-let bare: { url: string; stop: () => void }
+let bare: Bare
 
 beforeAll(async () => {
   ;[dir, remove] = tempDir()
@@ -38,13 +31,13 @@ beforeAll(async () => {
     executablePath: find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
     args,
   })
-  bare = await startBare()
+  bare = await startBare(dir)
 })
 
 afterAll(async () => {
   await browser.close()
   await server.stop()
-  bare.stop()
+  await bare.stop()
   remove()
 })
 
@@ -102,47 +95,18 @@ async function link(home: string, policy: string) {
     const page = await context.newPage()
     const frames = countFrames(page)
     await page.goto(server.origin)
-    await page.getByRole('img', { name: 'Link code' }).waitFor()
-    await marked(page, 'tandem:code-shown')
-    const text = await linkText(page)
-    // Nobody scans within a second; by then the page has loaded the rest.
-    await page.waitForLoadState('networkidle')
-    const p = new Program(program('tandem'), ['link', '--yes', '--json', '-'], {
-      TANDEM_HOME: home,
-    })
-    p.write(`${text}\n`)
-    p.child.stdin!.end()
-    if ((await p.ended) !== 0) throw new Error(`tandem link failed:\n${p.output}`)
-    await marked(page, 'tandem:chats-painted')
-    const marks = await page.evaluate<Record<string, number>>(
-      `Object.fromEntries(performance.getEntriesByType('mark').map((m) => [m.name, performance.timeOrigin + m.startTime]))`,
-    )
-    const events = p.output
-      .split('\n')
-      .filter((l) => l.startsWith('{'))
-      .map(
-        (l) =>
-          JSON.parse(l) as { event: string; stage?: string; time: number; device?: { id: string } },
-      )
+    const events = await linkPage(page, home)
+    const at = await marks(page)
     const start = events.find((e) => e.stage === 'server')!.time
-    const device = events.find((e) => e.event === 'linked')!.device!.id
-    await tandem(home, 'unlink', device)
+    await tandem(home, 'unlink', events.find((e) => e.event === 'linked')!.device!.id)
     return {
-      opened: marks['tandem:open']! - start,
-      painted: marks['tandem:chats-painted']! - start,
+      opened: at['tandem:open']! - start,
+      painted: at['tandem:chats-painted']! - start,
       roundTrips: frames.roundTrips(),
     }
   } finally {
     await context.close()
   }
-}
-
-// The link that the page's "Copy link" button gives.
-async function linkText(page: Page): Promise<string> {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.getByRole('button', { name: 'Copy link' }).click()
-  await expect.poll(() => page.evaluate(`navigator.clipboard.readText()`)).toContain('#')
-  return page.evaluate(`navigator.clipboard.readText()`)
 }
 
 // Counts, on the page's socket, how often the page answered between the offer
@@ -175,36 +139,7 @@ async function barePair(relayed: boolean): Promise<number> {
   try {
     const page = await context.newPage()
     await page.goto(bare.url)
-    await page.waitForLoadState('networkidle')
-    return await page.evaluate(
-      async (relay) => {
-        const post = (path: string, v: unknown) =>
-          fetch(path, { method: 'POST', body: JSON.stringify(v) }).then((r) => r.json())
-        const pc = new RTCPeerConnection(
-          relay ? { iceServers: [relay], iceTransportPolicy: 'relay' } : {},
-        )
-        pc.createDataChannel('bare', { negotiated: true, id: 0 })
-        const candidates: RTCIceCandidate[] = []
-        let answered = false
-        pc.onicecandidate = (e) => {
-          if (!e.candidate) return
-          if (answered) void post('/candidate', e.candidate)
-          else candidates.push(e.candidate)
-        }
-        await pc.setRemoteDescription(
-          (await post('/offer', { relay })) as RTCSessionDescriptionInit,
-        )
-        await pc.setLocalDescription(await pc.createAnswer())
-        await post('/answer', pc.localDescription)
-        answered = true
-        for (const c of candidates) void post('/candidate', c)
-        const { milliseconds } = (await fetch('/opened').then((r) => r.json())) as {
-          milliseconds: number
-        }
-        return milliseconds
-      },
-      relayed ? relay() : null,
-    )
+    return (await connect(page, relayed ? relay() : undefined)).milliseconds
   } finally {
     await context.close()
   }
@@ -218,17 +153,4 @@ function relay() {
     username,
     credential: createHmac('sha1', secret).update(username).digest('base64'),
   }
-}
-
-async function startBare() {
-  const path = join(dir, 'barepeer')
-  const build = spawn('go', ['build', '-o', path, './peer/transport/barepeer'], {
-    cwd: join(import.meta.dirname, '../../..'),
-    stdio: 'inherit',
-  })
-  const code = await new Promise((done) => build.on('close', done))
-  if (code !== 0) throw new Error('building the bare peer failed')
-  const p = new Program(path, [])
-  const [url] = await p.sees(/http:\S+/)
-  return { url, stop: () => void p.stop() }
 }

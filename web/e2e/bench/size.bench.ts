@@ -14,7 +14,8 @@ import {
   type Server,
 } from '../harness/processes'
 import { checkCode } from '../harness/scene'
-import { marked, median, say } from './figures'
+import { median, say } from './figures'
+import { marked } from './page'
 
 let server: Server
 let browser: Browser

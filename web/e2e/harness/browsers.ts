@@ -197,6 +197,7 @@ async function launchFirefox(dir: string, microphone: boolean): Promise<Browser>
     defaultViewport: { width: 1280, height: 800 },
     extraPrefsFirefox: {
       'browser.download.folderList': 2,
+      'browser.download.alwaysOpenPanel': false, // it would take the focus from the page
       'browser.download.dir': downloads,
       'media.navigator.streams.fake': microphone,
       'media.navigator.permission.disabled': microphone,

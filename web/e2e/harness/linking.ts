@@ -60,12 +60,15 @@ export class Linking {
 
 // The link that the page's "Copy link" button copies: taken on its way, as all
 // tabs have one clipboard.
-export async function linkText(tab: Tab): Promise<string> {
-  await tab.text('button', 'Copy link')
-  return tab.evaluate(`new Promise((done) => {
-    navigator.clipboard.writeText = async (text) => done(text);
-    [...document.querySelectorAll('button')].find((b) => b.textContent.includes('Copy link')).click()
-  })`)
+export function linkText(tab: Pick<Tab, 'evaluate'>): Promise<string> {
+  return tab.evaluate(`(async () => {
+    const find = () => [...document.querySelectorAll('button')].find((b) => b.textContent.includes('Copy link'))
+    while (!find()) await new Promise((done) => requestAnimationFrame(done))
+    return new Promise((done) => {
+      navigator.clipboard.writeText = async (text) => done(text)
+      find().click()
+    })
+  })()`)
 }
 
 // The reason of the notice on screen, once there is one.
