@@ -65,8 +65,10 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     await page.tab.reload()
     await page.open(CHAT)
     await page.tab.text('button', 'Play voice note')
-    const heights = `new Set([...document.querySelectorAll('.bars i')].map((i) => i.style.cssText)).size`
-    expect(await page.tab.evaluate(heights)).toBeGreaterThan(5)
+    // The loudest is at the top. (Firefox measures nothing where no sound card is.)
+    const highest = `Math.max(...[...document.querySelectorAll('.bars i')]
+      .map((i) => Number(i.style.getPropertyValue('--height'))))`
+    if (name === 'chromium') expect(await page.tab.evaluate(highest)).toBe(1)
     const position = `Number(document.querySelector('[aria-label="Position in voice note"]').value)`
     await page.tab.click('button', 'Speed 1 times')
     await page.tab.click('button', 'Play voice note')

@@ -50,6 +50,8 @@ export class Recorder {
     this.#analyser.fftSize = 1024
     this.#samples = new Float32Array(this.#analyser.fftSize)
     this.#context.createMediaStreamSource(stream).connect(this.#analyser)
+    // Some begin suspended; without it the sound is recorded, but not its loudness.
+    void this.#context.resume().catch(() => {})
     const type = TYPES.find((t) => MediaRecorder.isTypeSupported(t))
     this.#recorder = new MediaRecorder(stream, {
       audioBitsPerSecond: BITS,
