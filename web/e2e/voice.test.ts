@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Page, Phone } from './harness/actors'
 import type { BrowserName } from './harness/browsers'
+import { MUTE } from './harness/contents'
 import { Scene } from './harness/scene'
 
 const CHAT = 'Voices'
@@ -18,7 +19,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     scene = await Scene.set(name, [], true)
     phone = new Phone(scene.home)
     await phone.create(CHAT)
-    const tab = await scene.open()
+    const tab = await scene.open({}, MUTE)
     await scene.link(tab)
     page = new Page(tab)
     await page.open(CHAT)
