@@ -29,17 +29,18 @@ test: lint test-go test-page cross test-e2e ## every check and test: Go with the
 	@echo "All tests passed."
 
 test-go: need
+	./cmd/tools.sh tmux
 	$(GO) test -race -timeout 10m -parallel 8 ./...
 
 test-page: web/node_modules/.package-lock.json
 	cd web && $(NPM) run --silent types && $(NPM) test
 
 test-e2e: build
-	./cmd/browsers.sh
+	./cmd/tools.sh chromium firefox
 	cd web && $(NPM) run --silent a11y && $(NPM) run --silent e2e
 
 bench: build ## measure what the README claims, as ratios
-	./cmd/browsers.sh
+	./cmd/tools.sh chromium firefox
 	cd web && $(NPM) run --silent bench
 	$(GO) test ./peer/transport -run '^$$' -bench . -benchtime 1x
 
@@ -70,8 +71,9 @@ cross: need ## build the phone for each system it runs on
 	done
 
 pictures: build ## take the README's pictures anew
-	./cmd/browsers.sh
+	./cmd/tools.sh chromium firefox tmux
 	cd web && $(NPM) run --silent pictures
+	$(GO) test -count=1 -run '^TestTerminal' ./cmd/tandem -args -pictures '$(CURDIR)/cmd/tandem/pictures'
 
 need:
 	@./cmd/need.sh

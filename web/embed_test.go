@@ -22,6 +22,8 @@ var page = fstest.MapFS{
 	"assets/worker-abc.wasm":  {Data: []byte("wasm")},
 	"assets/unknown-abc.data": {Data: []byte("?")},
 	"sw.js":                   {Data: []byte("worker")},
+	"manifest.webmanifest":    {Data: []byte("{}")},
+	"icon-192.png":            {Data: []byte("png")},
 	"lonely.br":               {Data: []byte("a file of its own")},
 }
 
@@ -69,6 +71,8 @@ func TestFiles(t *testing.T) {
 		{"/assets/unknown-abc.data", "", "?", "", immutable, "application/octet-stream", ""},
 		// At an address that never changes, so it is asked for each time.
 		{"/sw.js", "br", "worker", "", "no-cache", "text/javascript; charset=utf-8", ""},
+		{"/manifest.webmanifest", "br", "{}", "", "no-cache", "application/manifest+json", ""},
+		{"/icon-192.png", "br", "png", "", "no-cache", "image/png", ""},
 		{"/lonely.br", "br", "a file of its own", "", "no-cache", "application/octet-stream", ""},
 	} {
 		resp := get(t, h, c.path, "Accept-Encoding", c.accept)

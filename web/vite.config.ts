@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { icons } from './scripts/icons.mjs'
 import { precompress } from './scripts/precompress.mjs'
 import { lateStyles } from './scripts/styles.mjs'
 import { serviceWorker } from './scripts/worker.mjs'
@@ -7,7 +8,7 @@ import { serviceWorker } from './scripts/worker.mjs'
 export default defineConfig({
   // Relative addresses, so that the page works under any path prefix.
   base: './',
-  plugins: [svelte(), lateStyles(), serviceWorker(), precompress()],
+  plugins: [svelte(), lateStyles(), icons(), serviceWorker(), precompress()],
   build: {
     target: 'esnext',
     sourcemap: false,

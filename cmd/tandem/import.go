@@ -27,7 +27,9 @@ type importCmd struct {
 func (importCmd) Help() string {
 	return `Example: tandem import "WhatsApp Chat with Mira.zip"
 
-Importing again adds only what is new. A file that is broken leaves the account as it was.`
+Importing again adds only what is new. A file that is broken leaves the account as it was.
+WhatsApp gives messages no number: one that was edited or deleted for everyone since the last
+export is added beside the one that is there.`
 }
 
 func (c importCmd) Run(a *app) error {

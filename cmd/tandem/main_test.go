@@ -40,6 +40,9 @@ type leaks struct{ m *testing.M }
 
 func (l leaks) Run() int {
 	code := l.m.Run()
+	if sampleFolder != "" {
+		os.RemoveAll(sampleFolder)
+	}
 	if code == 0 {
 		if err := goleak.Find(); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -153,7 +153,7 @@ func messageLine(c chat.Chat, m chat.Message) string {
 	}
 	var lines []string
 	for _, p := range parts(c, m, plain) {
-		lines = append(lines, p.text)
+		lines = append(lines, p.beside+p.text)
 	}
 	text := strings.Join(lines, "\n")
 	return at + from + strings.ReplaceAll(text, "\n", "\n       ")

@@ -19,10 +19,14 @@ func recordings(ts *testscript.TestScript, _ bool, _ []string) {
 	var picture bytes.Buffer
 	ts.Check(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30))))
 	ts.Check(os.WriteFile(ts.MkAbs("jam.png"), picture.Bytes(), 0o600))
-	// The first page of an Ogg file with Opus (RFC 3533, RFC 7845 section 5.1).
-	opus := "OggS\x00\x02" + strings.Repeat("\x00", 20) + "\x01\x13" +
-		"OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00"
-	ts.Check(os.WriteFile(ts.MkAbs("note.ogg"), []byte(opus), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("note.ogg"), opus(), 0o600))
+}
+
+// opus is the first page of an Ogg file with Opus (RFC 3533, RFC 7845 section
+// 5.1).
+func opus() []byte {
+	return []byte("OggS\x00\x02" + strings.Repeat("\x00", 20) + "\x01\x13" +
+		"OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00")
 }
 
 // Examples whose commands have tests of their own, because they need a page,
@@ -58,6 +62,21 @@ func TestReadmeExamplesRun(t *testing.T) {
 		}
 		if isCommand && !hidden && !shown[name] {
 			t.Errorf("README.md has no example of %s", name)
+		}
+	}
+}
+
+func TestReadmeHasTheKeys(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(readme), `\*`, "*")
+	for _, topic := range topics {
+		for _, k := range topic.keys {
+			if line := "\n| " + k[0] + " | " + k[1] + " |\n"; !strings.Contains(text, line) {
+				t.Errorf("README.md does not have%s", line)
+			}
 		}
 	}
 }

@@ -43,12 +43,9 @@ func runUI(ctx context.Context, api peer.API) error {
 	b.send = p.Send
 	b.start(b.watch)
 	_, err := p.Run()
-	b.close()
-	if ctx.Err() != nil {
-		return nil
+	left := b.close()
+	if ctx.Err() != nil || err == nil {
+		return left
 	}
-	if err != nil {
-		return fmt.Errorf("showing the terminal interface: %w", err)
-	}
-	return nil
+	return errors.Join(fmt.Errorf("showing the terminal interface: %w", err), left)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"tandem/peer/chat"
@@ -10,150 +8,192 @@ import (
 
 // openChat shows a chat and puts the cursor in its composer.
 func (m *ui) openChat(c chat.Chat) tea.Cmd {
-	m.screen = onChat
-	focus := m.composer.Focus()
 	if c.ID == m.chat.chat.ID {
-		return tea.Batch(focus, m.markRead())
+		m.screen = onChat
+		m.chat.cursor = 0
+		return tea.Batch(m.composer.Focus(), m.markRead())
 	}
+	return m.showChat(openingOf(c))
+}
+
+// showMessage opens a chat where a message is, and selects that.
+func (m *ui) showMessage(c chat.Chat, pos int64) tea.Cmd {
+	if c.ID == m.chat.chat.ID && m.chat.loaded {
+		if _, ok := m.chat.find(pos); ok {
+			m.screen = onChat
+			m.chat.cursor = pos
+			m.composer.Blur()
+			m.layout()
+			m.reveal(pos)
+			return m.moved(-1)
+		}
+	}
+	o := conversation{chat: c, target: pos, cursor: pos}
+	return m.showChat(o)
+}
+
+// showChat puts a conversation in the place of the one that was open.
+func (m *ui) showChat(o conversation) tea.Cmd {
 	keep := m.keepDraft()
-	m.chat = conversation{chat: c, loading: true}
-	m.composer.SetValue(m.draftOf(c))
-	m.composer.MoveToEnd()
+	m.screen = onChat
+	other := o.chat.ID != m.chat.chat.ID
+	m.chat = o
+	if other {
+		m.composer.SetValue(m.draftOf(o.chat))
+		m.composer.MoveToEnd()
+	}
+	var focus tea.Cmd
+	if o.cursor == 0 {
+		focus = m.composer.Focus()
+	} else {
+		m.composer.Blur()
+	}
 	m.resize()
-	return tea.Batch(focus, keep, m.b.loadMessages(c.ID, 0))
+	return tea.Batch(focus, keep, m.load(m.chat.begin()))
 }
 
-// draftOf is what was typed here and is not yet stored, or else the chat's
-// draft.
-func (m *ui) draftOf(c chat.Chat) string {
-	if text, ok := m.drafts[c.ID]; ok {
-		return text
+// goBack shows a screen that was left; the chat may be gone since.
+func (m *ui) goBack(to screen) tea.Cmd {
+	m.screen = to
+	switch {
+	case to != onChat:
+	case m.chat.chat.ID == "":
+		m.screen = onList
+	case m.chat.cursor == 0:
+		return m.composer.Focus()
 	}
-	return c.Draft
-}
-
-// keepDraft stores what was typed into the chat that is open, so that it stands
-// in the linked pages too.
-func (m *ui) keepDraft() tea.Cmd {
-	c := m.chat.chat
-	text := m.composer.Value()
-	if strings.TrimSpace(text) == "" {
-		text = ""
-	}
-	if c.ID == "" || text == m.draftOf(c) {
-		return nil
-	}
-	m.drafts[c.ID] = text
-	return m.b.setDraft(c.ID, text)
+	return nil
 }
 
 // leaveChat gives the keyboard back to the list.
 func (m *ui) leaveChat() tea.Cmd {
 	m.screen = onList
+	m.chat.cursor, m.chat.marked = 0, nil
 	m.composer.Blur()
-	return m.keepDraft()
+	keep := m.keepDraft()
+	if m.chat.chat.ID != "" {
+		m.list.selected = m.chat.chat.ID
+		if c, ok := m.list.get(m.chat.chat.ID); ok && c.Archived {
+			m.list.unfolded = true
+		}
+	}
+	return keep
 }
 
-func (m *ui) chatKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
-	page := max(1, m.logHeight()-2)
-	key := msg.String()
-	empty := m.composer.Length() == 0
-	switch {
-	case key == "esc" || key == "tab" || key == "left" && empty:
-		return m.leaveChat()
-	case key == "enter":
-		return m.sendComposed()
-	case key == "pgup":
-		return m.scroll(page)
-	case key == "pgdown":
-		return m.scroll(-page)
-	case key == "up" && empty:
-		return m.scroll(1)
-	case key == "down" && empty:
-		return m.scroll(-1)
-	case key == "ctrl+home" || key == "home" && empty:
-		return m.scroll(len(m.chat.lines))
-	case key == "ctrl+end" || key == "end" && empty:
-		return m.scroll(-len(m.chat.lines))
-	case key == "ctrl+l":
-		return m.openLink()
-	case key == "ctrl+o":
-		return m.openDevices()
-	}
-	m.composer, cmd = m.composer.Update(msg)
-	m.resize()
-	return cmd
-}
-
-func (m *ui) sendComposed() tea.Cmd {
-	text := strings.Trim(m.composer.Value(), "\n")
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	m.composer.Reset()
-	delete(m.drafts, m.chat.chat.ID)
-	m.chat.back, m.chat.fresh = 0, 0
-	m.resize()
-	return m.b.sendText(m.chat.chat.ID, text)
-}
-
-// sent gives a message that was refused back to the composer.
-func (m *ui) sent(msg sentMsg) {
-	if msg.err == nil {
-		return // the message comes as an event
-	}
-	m.fault(msg.err)
-	if msg.chat != m.chat.chat.ID {
-		m.drafts[msg.chat] = strings.TrimSuffix(msg.text+"\n"+m.drafts[msg.chat], "\n")
-		return
-	}
-	m.composer.SetValue(strings.TrimSuffix(msg.text+"\n"+m.composer.Value(), "\n"))
-	m.composer.MoveToEnd()
-	m.resize()
-}
-
-// scroll moves the log up by n lines, or down, and loads older messages where
-// it comes near the first one.
-func (m *ui) scroll(n int) tea.Cmd {
+// load loads a range of the chat that is open.
+func (m *ui) load(r chat.Range) tea.Cmd {
 	c := &m.chat
-	height := m.logHeight()
-	c.scroll(n, height)
-	if c.back == 0 {
-		c.fresh = 0
-	}
-	if n > 0 && c.more && !c.loading && c.back+2*height > len(c.lines) && len(c.messages) > 0 {
-		c.loading = true
-		return m.b.loadMessages(c.chat.ID, c.messages[0].Pos)
-	}
-	return m.markRead()
+	r.Limit = pageSize
+	c.loading, c.failed, c.asked = true, nil, r
+	return m.b.loadMessages(c.chat.ID, r)
 }
 
 func (m *ui) messagesLoaded(msg messagesMsg) tea.Cmd {
-	m.fault(msg.err)
-	if msg.chat != m.chat.chat.ID {
-		return nil // another chat was opened meanwhile
+	c := &m.chat
+	if msg.chat != c.chat.ID || msg.r != c.asked || !c.loading {
+		return nil // something else was asked for meanwhile
 	}
-	m.chat.loading = false
+	c.loading = false
 	if msg.err != nil {
+		c.failed = msg.err
 		return nil
 	}
-	m.chat.loaded = true
-	m.chat.more = msg.page.Older && len(m.chat.messages) < maxLoaded
-	m.chat.add(msg.page.Messages, m.by, m.chatWidth())
+	first := !c.loaded
+	c.take(msg.r, msg.page)
+	if _, ok := c.current(); !ok {
+		c.cursor = 0
+	}
+	m.layout()
+	if first {
+		m.placeFirst()
+	}
+	if c.newer && c.log.back < m.logHeight() {
+		return m.moved(-1)
+	}
+	return m.moved(1)
+}
+
+// placeFirst scrolls to what a chat was opened for: a message, or the first of
+// the new ones.
+func (m *ui) placeFirst() {
+	c := &m.chat
+	height := m.logHeight()
+	switch {
+	case c.cursor != 0:
+		m.reveal(c.cursor)
+	case c.line.n > 0:
+		for _, msg := range c.messages {
+			if msg.Pos > c.line.after && !msg.Mine() {
+				c.log.showAtTop(msg.Pos, height)
+				return
+			}
+		}
+	}
+}
+
+// reveal shows a message with those around it.
+func (m *ui) reveal(pos int64) {
+	l, height := &m.chat.log, m.logHeight()
+	l.showAtTop(pos, height)
+	l.scroll(height/3, height)
+	l.show(pos, height)
+}
+
+// scroll moves the log up by n lines, or down, and loads more where it comes
+// near the end of what is loaded.
+func (m *ui) scroll(n int) tea.Cmd {
+	c := &m.chat
+	m.layout()
+	c.log.scroll(n, m.logHeight())
+	return m.moved(n)
+}
+
+// moved loads what the place that the log has come to needs; up says where it
+// goes.
+func (m *ui) moved(up int) tea.Cmd {
+	c := &m.chat
+	l := &c.log
+	height := m.logHeight()
+	if l.back == 0 && !c.newer {
+		l.fresh = 0
+	}
+	if c.loading || !c.loaded || len(c.messages) == 0 {
+		return nil
+	}
+	switch {
+	case up > 0 && c.older && l.back+2*height > len(l.lines):
+		return m.load(chat.Range{Before: c.messages[0].Pos})
+	case up < 0 && c.newer && l.back < height:
+		return m.load(chat.Range{After: c.messages[len(c.messages)-1].Pos})
+	}
 	return m.markRead()
 }
+
+// toEnd shows the newest message.
+func (m *ui) toEnd() tea.Cmd {
+	c := &m.chat
+	if c.newer {
+		c.target, c.cursor = 0, 0
+		c.line.n = 0
+		return m.load(c.begin())
+	}
+	return m.scroll(-len(c.log.lines))
+}
+
+// layout draws the log anew where something has changed.
+func (m *ui) layout() { m.chat.layout(m.by, m.chatWidth()) }
 
 // markRead moves the read position where the newest message is in sight.
 func (m *ui) markRead() tea.Cmd {
 	c := &m.chat
-	if m.screen != onChat || !c.loaded || c.back > 0 || len(c.messages) == 0 {
+	newest, ok := c.newest()
+	if m.screen != onChat || !ok || c.log.back > 0 || c.read >= newest.Pos {
 		return nil
 	}
-	last := c.messages[len(c.messages)-1].Pos
-	i := m.list.find(c.chat.ID)
-	if i < 0 || m.list.chats[i].Unread == 0 && !m.list.chats[i].Marked || c.read >= last {
+	known, ok := m.list.get(c.chat.ID)
+	if !ok || known.Unread == 0 && !known.Marked {
 		return nil
 	}
-	c.read = last
-	return m.b.read(c.chat.ID, last)
+	c.read = newest.Pos
+	return m.b.read(c.chat.ID, newest.Pos)
 }

@@ -3,56 +3,105 @@ package main
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"tandem/peer/chat"
 )
 
-const (
-	maxLoaded   = 10_000          // messages of a chat in memory; "tandem messages" shows any
-	groupWithin = 5 * time.Minute // messages of one sender that share a header
-)
+// maxLoaded is how many messages of a chat are kept in memory. Beyond it those
+// that are furthest from what is shown go, and are loaded again when needed.
+const maxLoaded = 2000
 
-// conversation is the log of the chat that is open.
+// conversation is the chat that is open, and the run of its messages that is
+// loaded.
 type conversation struct {
-	chat     chat.Chat
-	messages []chat.Message // by Pos, without gaps from the first to the newest
-	loaded   bool
-	loading  bool
-	more     bool  // older ones exist
-	read     int64 // the read position that was asked for last
+	chat         chat.Chat
+	messages     []chat.Message // by Pos, without gaps from the first to the last
+	loaded       bool
+	older, newer bool       // there are more before the first, after the last
+	asked        chat.Range // what is being loaded
+	loading      bool
+	failed       error // why the last loading did not come about
 
-	lines []string // the messages as they are drawn, for a width
-	by    cells
-	width int
-	back  int // lines below what is shown; 0: the newest message is in sight
-	fresh int // messages that came below what is shown
+	read   int64           // the read position that was asked for last
+	line   unreadLine      // where the new messages begin
+	cursor int64           // the Pos of the message that is selected; 0: none
+	marked map[string]bool // IDs of messages that are marked, to act on all of them
+	target int64           // the Pos to show once it is loaded; 0: none
+
+	log messageLog
 }
 
-// add takes messages in, older or newer ones, in place of what was known of
-// them. What is shown stays where it is when it was scrolled back.
-func (c *conversation) add(messages []chat.Message, by cells, width int) {
-	newest := int64(-1)
-	if n := len(c.messages); n > 0 {
-		newest = c.messages[n-1].Pos
+// unreadLine is the line above the first message that was new when the chat was
+// opened.
+type unreadLine struct {
+	after int64 // the read position then
+	n     int   // how many they were; 0: no line
+}
+
+// openingOf begins a chat with what is loaded first: the newest messages, or
+// where the new ones begin when they are many.
+func openingOf(c chat.Chat) conversation {
+	o := conversation{chat: c, line: unreadLine{c.Read, c.Unread}}
+	if c.Unread > pageSize/2 {
+		o.target = c.Read + 1
 	}
-	came := 0
+	return o
+}
+
+// begin forgets what is loaded, to load another run.
+func (c *conversation) begin() chat.Range {
+	c.messages, c.loaded, c.older, c.newer = nil, false, false, false
+	c.log = messageLog{}
+	return chat.Range{Around: c.target, Limit: pageSize}
+}
+
+// take takes in a page that was asked for with r.
+func (c *conversation) take(r chat.Range, page chat.Page) {
+	switch {
+	case r.Before > 0:
+		c.older = page.Older
+		c.put(page.Messages)
+		if extra := len(c.messages) - maxLoaded; extra > 0 {
+			c.messages, c.newer = c.messages[:maxLoaded], true
+		}
+	case r.After > 0:
+		c.newer = page.Newer
+		c.put(page.Messages)
+		c.dropOldest()
+	default:
+		came := c.messages // while it was read: newer than the page knows them
+		c.messages, c.older, c.newer = nil, page.Older, page.Newer
+		c.put(page.Messages)
+		c.put(slices.DeleteFunc(came, c.outside))
+		c.loaded = true
+	}
+}
+
+// outside reports whether a message is not in the run that is loaded, nor next
+// to it.
+func (c *conversation) outside(m chat.Message) bool {
+	if len(c.messages) == 0 {
+		return c.older || c.newer
+	}
+	first, last := c.messages[0].Pos, c.messages[len(c.messages)-1].Pos
+	return c.older && m.Pos < first || c.newer && m.Pos > last
+}
+
+func (c *conversation) dropOldest() {
+	if extra := len(c.messages) - maxLoaded; extra > 0 {
+		c.messages, c.older = slices.Clone(c.messages[extra:]), true
+	}
+}
+
+// put adds messages in place of what was known of them.
+func (c *conversation) put(messages []chat.Message) {
 	for _, m := range messages {
-		i, known := c.find(m.Pos)
-		if known {
+		c.log.forget(m.Pos)
+		if i, known := c.find(m.Pos); known {
 			c.messages[i] = m
-			continue
+		} else {
+			c.messages = slices.Insert(c.messages, i, m)
 		}
-		c.messages = slices.Insert(c.messages, i, m)
-		if newest >= 0 && m.Pos > newest {
-			came++
-		}
-	}
-	before := len(c.lines)
-	c.layout(by, width)
-	if came > 0 && c.back > 0 {
-		c.back += len(c.lines) - before
-		c.fresh += came
 	}
 }
 
@@ -62,103 +111,71 @@ func (c *conversation) find(pos int64) (int, bool) {
 	})
 }
 
-// change takes in what has changed of this chat. An older message that is not
-// loaded stays so.
-func (c *conversation) change(ch chat.Change, by cells, width int) {
+// change takes in what has changed of this chat, and returns how many messages
+// came at its end.
+func (c *conversation) change(ch chat.Change) (came int) {
 	if len(ch.Gone) > 0 {
 		c.messages = slices.DeleteFunc(c.messages, func(m chat.Message) bool {
 			return slices.Contains(ch.Gone, m.ID)
 		})
+		for _, id := range ch.Gone {
+			delete(c.marked, id)
+		}
 	}
-	var ours []chat.Message
+	last := int64(-1)
+	if n := len(c.messages); n > 0 {
+		last = c.messages[n-1].Pos
+	}
 	for _, m := range ch.Messages {
-		older := c.more && len(c.messages) > 0 && m.Pos < c.messages[0].Pos
-		if m.Chat == c.chat.ID && !older {
-			ours = append(ours, m)
+		if m.Chat != c.chat.ID {
+			continue
+		}
+		if last >= 0 && m.Pos > last {
+			came++
+			if m.Mine() {
+				c.line.n = 0 // who writes has seen what was new
+			}
+		}
+		if !c.outside(m) {
+			c.put([]chat.Message{m})
 		}
 	}
-	c.add(ours, by, width)
+	if c.log.back == 0 {
+		c.dropOldest()
+	}
+	if _, ok := c.current(); !ok {
+		c.cursor = 0
+	}
+	return came
 }
 
-// scroll moves what is shown up by n lines, or down, in a window of height.
-func (c *conversation) scroll(n, height int) {
-	c.back = min(max(0, c.back+n), max(0, len(c.lines)-height))
+// newest returns the newest message when it is loaded.
+func (c *conversation) newest() (chat.Message, bool) {
+	if !c.loaded || c.newer || len(c.messages) == 0 {
+		return chat.Message{}, false
+	}
+	return c.messages[len(c.messages)-1], true
 }
 
-// layout draws the messages for a width.
-func (c *conversation) layout(by cells, width int) {
-	c.by, c.width = by, width
-	c.lines = c.lines[:0]
-	for i, m := range c.messages {
-		var previous *chat.Message
-		if i > 0 {
-			previous = &c.messages[i-1]
+// current returns the message that is selected.
+func (c *conversation) current() (chat.Message, bool) {
+	i, ok := c.find(c.cursor)
+	if c.cursor == 0 || !ok {
+		return chat.Message{}, false
+	}
+	return c.messages[i], true
+}
+
+// chosen returns the messages to act on: those that are marked, or else the one
+// that is selected.
+func (c *conversation) chosen() (list []chat.Message) {
+	for _, m := range c.messages {
+		if c.marked[m.ID] {
+			list = append(list, m)
 		}
-		c.lines = append(c.lines, messageLines(by, c.chat, previous, m, width)...)
 	}
-}
-
-// messageLines draws a message below the previous one: a day where one
-// begins, who and when, and the text, the account's own on the right.
-func messageLines(by cells, c chat.Chat, previous *chat.Message, m chat.Message, width int) (lines []string) {
-	at := m.Time.Local()
-	newDay := previous == nil || !sameDay(previous.Time.Local(), at)
-	if newDay {
-		if previous != nil {
-			lines = append(lines, "")
-		}
-		lines = append(lines, faint.Render(by.centred("── "+at.Format("Monday, 2 January 2006")+" ──", width)))
+	if m, ok := c.current(); ok && len(list) == 0 {
+		list = append(list, m)
 	}
-	if m.Kind == chat.System {
-		for _, line := range by.wrap(cleanText(m.Text), max(10, width-4)) {
-			lines = append(lines, faint.Render(by.centred(line, width)))
-		}
-		return lines
-	}
-	right := m.Mine() && c.Kind != chat.Self
-	if newDay || previous.Kind == chat.System || previous.From.ID != m.From.ID || at.Sub(previous.Time.Local()) > groupWithin {
-		lines = append(lines, "", header(by, c, m, right, width))
-	}
-	return append(lines, bubble(by, c, m, right, width)...)
-}
-
-func header(by cells, c chat.Chat, m chat.Message, right bool, width int) string {
-	at := m.Time.Local().Format("15:04")
-	switch {
-	case right:
-		return pad(width-1-len(at)) + faint.Render(at) + " "
-	case c.Kind == chat.Group:
-		return " " + bold.Render(by.cut(cleanLine(m.From.Name), width-10)) + "  " + faint.Render(at)
-	}
-	return " " + faint.Render(at)
-}
-
-// view draws the part of the log that is in sight.
-func (c *conversation) view(by cells, width, height int) []string {
-	if c.by != by || c.width != width {
-		c.layout(by, width)
-	}
-	switch {
-	case !c.loaded:
-		return by.block([]string{"", faint.Render(" Loading…")}, width, height)
-	case len(c.lines) == 0:
-		return by.block([]string{"", faint.Render(" No messages yet. Write the first one below.")}, width, height)
-	}
-	c.back = min(c.back, max(0, len(c.lines)-height))
-	end := len(c.lines) - c.back
-	shown := slices.Clone(c.lines[max(0, end-height):end])
-	if end-height <= 0 && c.more {
-		shown[0] = faint.Render(by.centred("Loading older messages…", width))
-	}
-	if c.back > 0 && len(shown) > 0 {
-		text := "↓ End shows the newest"
-		if c.fresh > 0 {
-			text = "↓ " + plural(c.fresh, "new message") + ", End shows them"
-		}
-		shown[len(shown)-1] = notice.Render(by.centred(text, width))
-	}
-	if len(shown) < height { // the newest message stands at the bottom
-		shown = append(make([]string, height-len(shown)), shown...)
-	}
-	return by.block(shown, width, height)
+	return list
 }

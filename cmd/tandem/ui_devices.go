@@ -12,7 +12,7 @@ import (
 type deviceList struct {
 	devices  []peer.DeviceStatus
 	selected int
-	unlink   string // the ID of the device that is to be unlinked, once confirmed
+	top      int // the first that is shown
 }
 
 func (l *deviceList) set(devices []peer.DeviceStatus) {
@@ -22,47 +22,50 @@ func (l *deviceList) set(devices []peer.DeviceStatus) {
 	}
 	l.devices = devices
 	l.selected = min(l.selected, max(0, len(devices)-1))
-	asked := false
 	for i, d := range devices {
 		if d.ID == id {
 			l.selected = i
 		}
-		asked = asked || d.ID == l.unlink
 	}
-	if !asked {
-		l.unlink = ""
-	}
+}
+
+// move chooses the device that is n further down.
+func (l *deviceList) move(n int) {
+	l.selected = min(max(0, l.selected+n), max(0, len(l.devices)-1))
 }
 
 func (m *ui) openDevices() tea.Cmd {
 	m.composer.Blur()
 	m.screen = onDevices
-	m.devices.unlink = ""
 	return m.b.loadStatus
 }
 
 func (m *ui) devicesKey(msg tea.KeyPressMsg) tea.Cmd {
 	l := &m.devices
-	key := msg.String()
-	if l.unlink != "" {
-		id := l.unlink
-		l.unlink = ""
-		if key == "y" || key == "Y" {
-			return m.b.unlink(id)
-		}
-		return nil
-	}
-	switch key {
+	switch msg.String() {
 	case "up", "k":
-		l.selected = max(0, l.selected-1)
+		l.move(-1)
 	case "down", "j":
-		l.selected = min(l.selected+1, max(0, len(l.devices)-1))
+		l.move(1)
 	case "u", "x", "delete":
 		if l.selected < len(l.devices) {
-			l.unlink = l.devices[l.selected].ID
+			d := l.devices[l.selected]
+			return m.open(confirm("Unlink "+nameOf(d.Name, d.System)+"?", "unlink it: it will need a new code",
+				func(m *ui) tea.Cmd { return m.b.unlink([]string{d.ID}) }))
 		}
-	case "l", "ctrl+l":
+	case "A":
+		if len(l.devices) > 0 {
+			ids := make([]string, len(l.devices))
+			for i, d := range l.devices {
+				ids[i] = d.ID
+			}
+			return m.open(confirm("Unlink all?", "unlink "+plural(len(ids), "browser")+": each will need a new code",
+				func(m *ui) tea.Cmd { return m.b.unlink(ids) }))
+		}
+	case "l":
 		return m.openLink()
+	case "?":
+		return m.openHelp()
 	case "esc", "q", "left", "tab":
 		m.screen = onList
 	}
@@ -70,43 +73,51 @@ func (m *ui) devicesKey(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (l *deviceList) keys() []string {
-	switch {
-	case l.unlink != "":
-		return []string{"y unlink", "any other key keeps it"}
-	case len(l.devices) == 0:
+	if len(l.devices) == 0 {
 		return []string{"l link a browser", "Esc back"}
 	}
-	return []string{"u unlink", "Esc back", "↑↓ choose", "l link another"}
+	return []string{"u unlink", "Esc back", "↑↓ choose", "l link another", "A unlink all"}
 }
 
-func (l *deviceList) view(by cells, width, height int, now time.Time) []string {
+// devicesHead is how many lines stand above the devices, devicesEach how many
+// each has.
+const (
+	devicesHead = 3
+	devicesEach = 3
+)
+
+// click chooses the device on a line.
+func (l *deviceList) click(y int) {
+	if i := l.top + (y-devicesHead)/devicesEach; y >= devicesHead && i < len(l.devices) {
+		l.selected = i
+	}
+}
+
+func (l *deviceList) view(by look, width, height int, now time.Time) []string {
 	lines := []string{"", " " + bold.Render("Linked browsers"), ""}
 	if len(l.devices) == 0 {
 		lines = append(lines, by.paragraphs(width,
 			"None yet. Open the page of your server in a browser, and press l here to link it.")...)
 	}
-	rows := max(1, (height-len(lines))/3)
-	top := max(0, l.selected-rows+1)
-	for i := top; i < min(len(l.devices), top+rows); i++ {
+	rows := max(1, (height-devicesHead)/devicesEach)
+	l.top = max(min(l.top, l.selected), l.selected-rows+1)
+	for i := l.top; i < min(len(l.devices), l.top+rows); i++ {
 		lines = append(lines, l.row(by, i, now)...)
 	}
 	return by.block(lines, width, height)
 }
 
-func (l *deviceList) row(by cells, i int, now time.Time) []string {
+func (l *deviceList) row(by look, i int, now time.Time) []string {
 	d := l.devices[i]
 	mark, name := "  ", plain
 	if i == l.selected {
-		mark, name = accent.Render("▌ "), bold
+		mark, name = by.accent().Render("▌ "), bold
 	}
-	state := good.Render("●") + " " + pathWords(d)
+	state := by.good().Render("●") + " " + pathWords(d)
 	if !d.Online {
 		state = faint.Render("○ last seen " + when(d.LastSeen, now))
 	}
 	second := faint.Render(short(d.Origin) + ", linked " + when(d.LinkedAt, now))
-	if l.unlink == d.ID {
-		second = bad.Render("Unlink it? It will need a new code. y/n")
-	}
 	return []string{
 		mark + name.Render(by.fit(nameOf(d.Name, d.System), 32)) + "  " + state,
 		mark + second,

@@ -49,16 +49,7 @@ type (
 )
 
 func newLinkScreen() linkScreen {
-	in := textinput.New()
-	in.Prompt = "› "
-	in.CharLimit = maxLine
-	styles := textinput.DefaultDarkStyles()
-	for _, s := range []*textinput.StyleState{&styles.Focused, &styles.Blurred} {
-		s.Text, s.Placeholder, s.Prompt = plain, faint, accent
-	}
-	styles.Cursor.Color, styles.Cursor.Blink = nil, false
-	in.SetStyles(styles)
-	return linkScreen{input: in}
+	return linkScreen{input: newField(maxLine)}
 }
 
 func (m *ui) openLink() tea.Cmd {
@@ -89,11 +80,7 @@ func (m *ui) linkKey(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 			l.cancel() // linkDoneMsg follows
 			return nil
 		}
-		m.screen = l.back
-		if m.screen == onChat {
-			return m.composer.Focus()
-		}
-		return nil
+		return m.goBack(l.back)
 	case "enter":
 		switch {
 		case l.device != nil:
@@ -212,7 +199,7 @@ func (l *linkScreen) keys() []string {
 	return []string{"Enter link", "Esc back"}
 }
 
-func (l *linkScreen) view(by cells, width, height int) []string {
+func (l *linkScreen) view(by look, width, height int) []string {
 	lines := []string{"", " " + bold.Render("Link a browser"), ""}
 	add := func(more ...string) { lines = append(lines, more...) }
 	if !l.running && l.device == nil && l.failure == nil {
@@ -224,11 +211,11 @@ func (l *linkScreen) view(by cells, width, height int) []string {
 	}
 	for i, s := range l.stages {
 		if i < len(l.stages)-1 || l.device != nil {
-			add(" " + good.Render("✓") + " " + stageWords(s))
+			add(" " + by.good().Render("✓") + " " + stageWords(s))
 		} else if l.running {
 			add(" … " + stageWords(s))
 		} else {
-			add(" " + bad.Render("✕") + " " + stageWords(s))
+			add(" " + by.bad().Render("✕") + " " + stageWords(s))
 		}
 	}
 	if len(l.stages) > 0 {
@@ -236,7 +223,7 @@ func (l *linkScreen) view(by cells, width, height int) []string {
 	}
 	switch {
 	case l.device != nil:
-		add(by.paragraphs(width, good.Render("Linked")+": "+nameOf(l.device.Name, l.device.System)+", "+pathWords(*l.device)+".",
+		add(by.paragraphs(width, by.good().Render("Linked")+": "+nameOf(l.device.Name, l.device.System)+", "+pathWords(*l.device)+".",
 			"It shows your chats now.")...)
 	case l.ask != nil:
 		add(l.question(by, width)...)
@@ -250,24 +237,24 @@ func (l *linkScreen) view(by cells, width, height int) []string {
 }
 
 // question says who asks, and has the field for the digits.
-func (l *linkScreen) question(by cells, width int) []string {
+func (l *linkScreen) question(by look, width int) []string {
 	lines := by.paragraphs(width, bold.Render(whoAsks(l.ask.who)))
 	if w := warning(l.ask.who.Network); w != "" {
-		lines = append(lines, by.paragraphs(width, notice.Render(w))...)
+		lines = append(lines, by.paragraphs(width, by.notice().Render(w))...)
 	}
 	lines = append(lines, "")
 	switch {
 	case l.wrong != "":
-		lines = append(lines, by.paragraphs(width, bad.Render(l.wrong))...)
+		lines = append(lines, by.paragraphs(width, by.bad().Render(l.wrong))...)
 	case l.ask.try > 1:
-		lines = append(lines, by.paragraphs(width, bad.Render("That is not the code that the page shows. "+triesLeft(l.ask.try)+"."))...)
+		lines = append(lines, by.paragraphs(width, by.bad().Render("That is not the code that the page shows. "+triesLeft(l.ask.try)+"."))...)
 	}
 	return append(lines, " Check code shown in the page:", " "+l.input.View())
 }
 
 // failureLines say why no link came about, and what to do.
-func failureLines(by cells, err error, width int) []string {
-	lines := by.paragraphs(width, bad.Render(sentence(err)))
+func failureLines(by look, err error, width int) []string {
+	lines := by.paragraphs(width, by.bad().Render(sentence(err)))
 	if hint := hintFor(err); hint != "" {
 		lines = append(lines, by.paragraphs(width, sentence(errors.New(hint)))...)
 	}

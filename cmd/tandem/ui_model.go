@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/textarea"
@@ -9,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tandem/peer"
-	"tandem/peer/chat"
 )
 
 // refreshEvery is how often the status is read again: events do not tell how
@@ -22,6 +20,7 @@ type screen int
 const (
 	onList screen = iota
 	onChat
+	onSearch
 	onLink
 	onDevices
 )
@@ -31,24 +30,31 @@ type ui struct {
 	b       *backend
 	now     func() time.Time
 	refresh tea.Cmd // waits, then asks for refreshMsg
+	later   func(time.Duration, tea.Msg) tea.Cmd
 
-	by            cells // how the terminal counts columns
+	by            look
 	width, height int
 	screen        screen
 	list          chatList
 	chat          conversation
 	composer      textarea.Model
-	drafts        map[string]string // by chat, what was typed and is not yet stored
+	composed      map[string]*composing // by chat, what belongs to the text in the composer
+	drafts        map[string]string     // by chat, what was typed and is not yet stored
+	search        searchScreen
 	link          linkScreen
 	devices       deviceList
+	dialog        dialog // nil: none
+	dialogTop     int    // the line of the body where it begins
 
 	typing typingLine
 
 	status  peer.Status
-	changes int    // told by Watch
-	settled bool   // the chats were read after Watch had begun
-	notice  string // what went wrong last; until the next key
-	stopped string // why nothing more will happen; empty while the phone runs
+	changes int            // told by Watch
+	settled bool           // the chats were read after Watch had begun
+	notice  string         // what went wrong last; until the next key
+	told    string         // what came about, where nothing else shows it; until the next key
+	retry   func() tea.Cmd // does again what failed last; nil: nothing
+	stopped string         // why nothing more will happen; empty while the phone runs
 }
 
 type refreshMsg struct{}
@@ -58,15 +64,24 @@ func newUI(b *backend) *ui {
 		b:        b,
 		now:      time.Now,
 		refresh:  tea.Tick(refreshEvery, func(time.Time) tea.Msg { return refreshMsg{} }),
+		later:    after,
+		list:     newChatList(),
 		composer: newComposer(),
+		composed: make(map[string]*composing),
 		drafts:   make(map[string]string),
+		search:   newSearchScreen(),
 		link:     newLinkScreen(),
 	}
 }
 
+// after hands back a message when some time has passed.
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
 // Init is tea.Model's.
 func (m *ui) Init() tea.Cmd {
-	return tea.Batch(m.b.loadChats(0), m.b.loadStatus, m.refresh)
+	return tea.Batch(tea.RequestBackgroundColor, m.b.loadChats(0), m.b.loadStatus, m.refresh)
 }
 
 // Update is tea.Model's.
@@ -79,17 +94,19 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 		m.resize()
 		return nil
 	case tea.KeyPressMsg:
-		m.notice = ""
-		if msg.String() == "ctrl+c" {
-			if keep := m.keepDraft(); keep != nil {
-				return tea.Sequence(keep, tea.Quit)
-			}
-			return tea.Quit
-		}
 		return m.key(msg)
+	case tea.MouseMsg:
+		if m.tooSmall() {
+			return nil
+		}
+		return m.mouse(msg)
+	case tea.BackgroundColorMsg:
+		m.by.light = !msg.IsDark()
+		m.resize()
+		return nil
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeUnicodeCore && msg.Value != ansi.ModeNotRecognized && msg.Value != ansi.ModePermanentlyReset {
-			m.by = cells(ansi.GraphemeWidth) // the renderer does so too
+			m.by.cells = cells(ansi.GraphemeWidth) // the renderer does so too
 			m.resize()
 		}
 		return nil
@@ -101,23 +118,6 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 			m.stopped = sentence(msg.err) + " Close this with Ctrl-C and start it again."
 		}
 		return nil
-	case chatsMsg:
-		return m.chatsLoaded(msg)
-	case messagesMsg:
-		return m.messagesLoaded(msg)
-	case sentMsg:
-		m.sent(msg)
-		return nil
-	case readMsg:
-		m.fault(msg.err)
-		return nil
-	case statusMsg:
-		m.fault(msg.err)
-		if msg.err == nil {
-			m.status = msg.status
-			m.devices.set(msg.status.Devices)
-		}
-		return nil
 	case refreshMsg:
 		if m.stopped != "" {
 			return nil
@@ -127,30 +127,105 @@ func (m *ui) update(msg tea.Msg) tea.Cmd {
 		}
 		m.settled = true // what changed before Watch began is in this list
 		return tea.Batch(m.b.loadStatus, m.refresh, m.b.loadChats(m.changes))
-	case draftMsg:
-		m.fault(msg.err)
-		if msg.err == nil && m.drafts[msg.chat] == msg.text {
-			m.list.setDraft(msg.chat, msg.text)
-			delete(m.drafts, msg.chat)
-		}
-		return nil
 	case typedMsg:
 		m.typing.over(msg)
 		return nil
-	case unlinkedMsg:
-		m.fault(msg.err)
-		return m.b.loadStatus
 	case readingMsg, stageMsg, askMsg, linkDoneMsg:
 		return m.linkUpdate(msg)
+	}
+	if cmd, ok := m.answered(msg); ok {
+		return cmd
 	}
 	return m.toInputs(msg)
 }
 
-// key hands a key to the screen that has the keyboard.
+// answered takes what came of a task of the backend.
+func (m *ui) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	switch msg := msg.(type) {
+	case chatsMsg:
+		return m.chatsLoaded(msg), true
+	case messagesMsg:
+		return m.messagesLoaded(msg), true
+	case searchedMsg:
+		return m.searched(msg), true
+	case createdMsg:
+		return m.created(msg), true
+	case addedMsg:
+		return m.added(msg), true
+	case actedMsg:
+		m.acted(msg)
+	case sentMsg:
+		m.sent(msg)
+	case savedMsg:
+		m.told = ""
+		m.fail(msg.err, msg.again)
+		if msg.err == nil {
+			m.told = "Saved " + cleanLine(msg.path) + "."
+		}
+	case openedMsg:
+		m.told = ""
+		m.fail(msg.err, msg.again)
+	case readMsg:
+		m.fail(msg.err, nil)
+	case statusMsg:
+		m.fail(msg.err, nil)
+		if msg.err == nil {
+			m.status = msg.status
+			m.devices.set(msg.status.Devices)
+		}
+	case draftMsg:
+		m.fail(msg.err, nil)
+		if msg.err == nil && m.drafts[msg.chat] == msg.text {
+			m.list.setDraft(msg.chat, msg.text)
+			delete(m.drafts, msg.chat)
+		}
+	case unlinkedMsg:
+		m.fail(msg.err, nil)
+		return m.b.loadStatus, true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// key hands a key to what has the keyboard.
 func (m *ui) key(msg tea.KeyPressMsg) tea.Cmd {
+	again := m.retry
+	m.notice, m.told, m.retry = "", "", nil
+	switch key := msg.String(); key {
+	case "ctrl+c":
+		if keep := m.keepDraft(); keep != nil {
+			return tea.Sequence(keep, tea.Quit)
+		}
+		return tea.Quit
+	case "ctrl+r":
+		if again != nil {
+			return again()
+		}
+		return m.reload()
+	case "esc":
+		if m.dialog != nil {
+			return m.closeDialog()
+		}
+	case "f1", "ctrl+l", "ctrl+o":
+		if m.dialog == nil && key == "f1" {
+			return m.openHelp()
+		}
+		if m.dialog == nil && key == "ctrl+l" {
+			return m.openLink()
+		}
+		if m.dialog == nil {
+			return m.openDevices()
+		}
+	}
+	if m.dialog != nil {
+		return m.dialog.key(m, msg)
+	}
 	switch m.screen {
 	case onChat:
 		return m.chatKey(msg)
+	case onSearch:
+		return m.searchKey(msg)
 	case onLink:
 		return m.linkKey(msg)
 	case onDevices:
@@ -159,84 +234,53 @@ func (m *ui) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.listKey(msg)
 }
 
+// reload loads again what did not come about.
+func (m *ui) reload() tea.Cmd {
+	switch {
+	case m.list.failed != nil:
+		m.list.failed = nil
+		return m.b.loadChats(m.changes)
+	case m.screen == onSearch && m.search.failed != nil:
+		return m.look()
+	case m.chat.failed != nil:
+		return m.load(m.chat.asked)
+	}
+	return nil
+}
+
 // toInputs hands pasted text and the like to the field that has the cursor.
 func (m *ui) toInputs(msg tea.Msg) (cmd tea.Cmd) {
-	switch m.screen {
-	case onChat:
+	switch {
+	case m.dialog != nil:
+		return m.dialog.input(m, msg)
+	case m.screen == onChat && m.chat.cursor == 0:
 		m.composer, cmd = m.composer.Update(msg)
 		m.resize()
-	case onLink:
+	case m.screen == onSearch:
+		m.search.field, cmd = m.search.field.Update(msg)
+		if _, ok := msg.(tea.PasteMsg); ok {
+			return tea.Batch(cmd, m.look())
+		}
+	case m.screen == onLink:
 		m.link.input, cmd = m.link.input.Update(msg)
+	case m.screen == onList && m.list.filtering:
+		m.list.filter, cmd = m.list.filter.Update(msg)
 	}
 	return cmd
 }
 
-// happened takes an event of the phone.
-func (m *ui) happened(e peer.Event) tea.Cmd {
-	switch {
-	case e.Device != nil || e.Gone != "":
-		return m.b.loadStatus
-	case e.Change != nil:
-		m.changes++
-		return m.changed(*e.Change)
-	case e.Typing != nil:
-		return m.types(*e.Typing)
-	}
-	return nil
-}
-
-// changed takes a change of the account into what is shown.
-func (m *ui) changed(c chat.Change) tea.Cmd {
-	m.list.apply(c)
-	open := m.chat.chat.ID
-	if open == "" {
-		return nil
-	}
-	if slices.Contains(c.Removed, open) {
-		m.chat = conversation{}
-		return m.leaveChat()
-	}
-	for _, changed := range c.Chats {
-		if changed.ID == open {
-			// A draft from elsewhere, where nothing else was typed here.
-			if changed.Draft != m.chat.chat.Draft && m.composer.Value() == m.draftOf(m.chat.chat) {
-				m.composer.SetValue(changed.Draft)
-				m.composer.MoveToEnd()
-				m.resize()
-			}
-			m.chat.chat = changed
-		}
-	}
-	if slices.Contains(c.Reset, open) { // too much has changed to be listed
-		m.chat = conversation{chat: m.chat.chat, loading: true}
-		return m.b.loadMessages(open, 0)
-	}
-	m.chat.change(c, m.by, m.chatWidth())
-	if len(c.Messages) > 0 {
-		m.typing.from = "" // what was typed came
-	}
-	return m.markRead()
-}
-
-func (m *ui) chatsLoaded(msg chatsMsg) tea.Cmd {
-	m.fault(msg.err)
-	if msg.err != nil {
-		return nil
-	}
-	if msg.seen != m.changes {
-		return m.b.loadChats(m.changes) // it may lack what happened meanwhile
-	}
-	m.list.set(msg.chats)
-	return nil
-}
-
-// fault shows an error in place.
-func (m *ui) fault(err error) {
+// fail shows what went wrong, and keeps how to do it again; nil: there is no
+// way.
+func (m *ui) fail(err error, again func() tea.Cmd) {
 	if err == nil || m.b.ctx.Err() != nil || m.stopped != "" {
 		return
 	}
 	m.notice = sentence(err)
 	if hint := hintFor(err); hint != "" {
 		m.notice += " Hint: " + cleanLine(hint) + "."
+	}
+	m.retry = again
+	if again != nil {
+		m.notice += " Ctrl+R tries again."
 	}
 }

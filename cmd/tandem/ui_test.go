@@ -4,187 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tandem/peer"
 	"tandem/peer/chat"
 	"tandem/peer/chat/sample"
-	"tandem/peer/chat/sqlite"
-	"tandem/peer/media"
 )
-
-// screenTest is the interface on a real phone, driven by messages.
-type screenTest struct {
-	t     *testing.T
-	ui    *ui
-	store chat.Store
-	phone *peer.Phone
-	told  chan tea.Msg // by the backend's tasks
-}
-
-func newScreen(t *testing.T, width, height int, fill func(ctx context.Context, s chat.Store, m sample.Media) error) *screenTest {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tandem.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := media.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if fill != nil {
-		if err := fill(t.Context(), store, files); err != nil {
-			t.Fatal(err)
-		}
-	}
-	phone, err := peer.New(peer.Config{Store: store, Media: files})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		if err := phone.Run(ctx); err != nil {
-			t.Errorf("running the phone: %v", err)
-		}
-	})
-	<-phone.Ready()
-	b := newBackend(ctx, phone)
-	s := &screenTest{t: t, ui: newUI(b), store: store, phone: phone, told: make(chan tea.Msg, 1024)}
-	b.send = func(m tea.Msg) { s.told <- m }
-	s.ui.refresh = nil // time does not pass
-	b.start(b.watch)
-	t.Cleanup(func() {
-		b.close()
-		cancel()
-		wg.Wait()
-		store.Close()
-	})
-	s.do(tea.WindowSizeMsg{Width: width, Height: height})
-	s.run(s.ui.Init())
-	return s
-}
-
-// do hands messages to the interface, and carries out what it asks for.
-func (s *screenTest) do(msgs ...tea.Msg) {
-	for _, m := range msgs {
-		s.run(s.ui.update(m))
-	}
-}
-
-// run carries out a command, and what comes of it.
-func (s *screenTest) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	default:
-		s.do(msg)
-	}
-}
-
-// act carries out an action on the phone.
-func (s *screenTest) act(a chat.Action) chat.Outcome {
-	s.t.Helper()
-	o, err := s.phone.Do(s.t.Context(), chat.Command{}, a)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return o
-}
-
-// await takes what the phone tells until done.
-func (s *screenTest) await(done func() bool) {
-	s.t.Helper()
-	late := time.After(patience)
-	for !done() {
-		select {
-		case m := <-s.told:
-			s.do(m)
-		case <-late:
-			s.t.Fatalf("it did not happen; the screen is\n%s", s.screen())
-		}
-	}
-}
-
-func (s *screenTest) keys(keys ...string) {
-	for _, k := range keys {
-		s.do(keyPress(k))
-	}
-}
-
-func (s *screenTest) types(text string) {
-	for _, r := range text {
-		s.do(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-}
-
-func keyPress(k string) tea.KeyPressMsg {
-	named := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "tab": tea.KeyTab,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	}
-	msg := tea.KeyPressMsg{}
-	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
-		msg.Mod, k = tea.ModCtrl, rest
-	} else if rest, ok := strings.CutPrefix(k, "alt+"); ok {
-		msg.Mod, k = tea.ModAlt, rest
-	}
-	if code, ok := named[k]; ok {
-		msg.Code = code
-		return msg
-	}
-	msg.Code = []rune(k)[0]
-	if msg.Mod == 0 {
-		msg.Text = k
-	}
-	return msg
-}
-
-// screen is what is shown, without colours. Every line must fit.
-func (s *screenTest) screen() string {
-	s.t.Helper()
-	content := ansi.Strip(s.ui.View().Content)
-	lines := strings.Split(content, "\n")
-	if len(lines) != s.ui.height {
-		s.t.Errorf("%d lines on a screen of %d", len(lines), s.ui.height)
-	}
-	for _, l := range lines {
-		if w := s.ui.by.width(l); w > s.ui.width {
-			s.t.Errorf("a line of %d columns on a screen of %d: %q", w, s.ui.width, l)
-		}
-	}
-	return content
-}
-
-func (s *screenTest) shows(texts ...string) {
-	s.t.Helper()
-	screen := s.screen()
-	for _, text := range texts {
-		if !strings.Contains(screen, text) {
-			s.t.Errorf("it does not show %q:\n%s", text, screen)
-		}
-	}
-}
-
-func (s *screenTest) hides(text string) {
-	s.t.Helper()
-	if screen := s.screen(); strings.Contains(screen, text) {
-		s.t.Errorf("it shows %q:\n%s", text, screen)
-	}
-}
 
 func TestUIOfAnEmptyAccount(t *testing.T) {
 	s := newScreen(t, 80, 24, nil)
@@ -196,7 +25,7 @@ func TestUIOfAnEmptyAccount(t *testing.T) {
 }
 
 func TestUIShowsAndSends(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.shows("Sunday hike 🥾", " 3 ", "Mira Okafor", "Choose a chat")
 	s.keys("enter")
 	s.shows("The jam turned out well!", "One jar has your name on it 🍯")
@@ -217,7 +46,7 @@ func TestUIShowsAndSends(t *testing.T) {
 }
 
 func TestUIIsLive(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	dad, err := s.phone.FindChat(t.Context(), "Dad")
 	if err != nil {
 		t.Fatal(err)
@@ -231,16 +60,32 @@ func TestUIIsLive(t *testing.T) {
 	s.shows(" 2 ", "news 1")
 }
 
-func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
-	s := newScreen(t, 60, 20, func(ctx context.Context, st chat.Store, _ sample.Media) error {
+// long fills an account with one chat of 150 messages, of which the last unread
+// ones are new.
+func long(unread int) func(dir string) error {
+	return fillWith(func(ctx context.Context, st chat.Store, _ sample.Media) error {
 		o, err := st.Do(ctx, chat.Command{}, chat.Action{Create: &chat.Create{Kind: chat.Direct, Title: "Long"}})
-		for i := 0; err == nil && i < 3*pageSize; i++ {
-			_, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
-				Chat: o.Chat.ID, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
-			}})
+		if err != nil {
+			return err
 		}
-		return err
+		id := o.Chat.ID
+		for i := range 3 * pageSize {
+			o, err = st.Do(ctx, chat.Command{}, chat.Action{Send: &chat.Send{
+				Chat: id, Text: fmt.Sprintf("message %03d", i), By: chat.By{From: "Mira"},
+			}})
+			if err == nil && i == 3*pageSize-unread-1 {
+				_, err = st.Do(ctx, chat.Command{}, chat.Action{Read: &chat.Read{Chat: id, Pos: o.Messages[0].Pos}})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
+	s := newScreen(t, 60, 20, long(1))
 	s.shows("Long")
 	s.keys("enter")
 	s.shows("message 149")
@@ -252,11 +97,12 @@ func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
 	if n := len(s.ui.chat.messages); n != 3*pageSize {
 		t.Errorf("%d messages are loaded", n)
 	}
+	s.hides("Loading")
 	// A message that comes does not move what is read.
 	before := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
 	c := s.ui.chat.chat
 	s.act(chat.Action{Send: &chat.Send{Chat: c.ID, Text: "the newest", By: chat.By{From: "Mira"}}})
-	s.await(func() bool { return s.ui.chat.fresh == 1 })
+	s.await(func() bool { return s.ui.chat.log.fresh == 1 })
 	s.shows("1 new message", "message 000")
 	after := s.ui.chat.view(s.ui.by, 60, s.ui.logHeight())
 	if strings.Join(before[:len(before)-1], "\n") != strings.Join(after[:len(after)-1], "\n") {
@@ -267,7 +113,7 @@ func TestUILoadsOlderMessagesAndStaysInPlace(t *testing.T) {
 }
 
 func TestUIKeepsDraftsAndRefusedMessages(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types("half a thou")
 	s.keys("esc", "down", "enter")
@@ -278,7 +124,7 @@ func TestUIKeepsDraftsAndRefusedMessages(t *testing.T) {
 	if got := s.ui.composer.Value(); got != "half a thou" {
 		t.Errorf("the draft is %q", got)
 	}
-	s.do(sentMsg{s.ui.chat.chat.ID, "refused text", chat.ErrInvalid})
+	s.do(sentMsg{s.ui.chat.chat.ID, outgoing{text: "refused text"}, chat.ErrInvalid})
 	s.shows("Invalid.")
 	if got := s.ui.composer.Value(); got != "refused text\nhalf a thou" {
 		t.Errorf("the composer has %q", got)
@@ -292,9 +138,9 @@ func TestUIShowsNothingThatATerminalObeys(t *testing.T) {
 	m := chat.Message{ID: "m", Chat: "c", Pos: 9, Kind: chat.Text, From: chat.Person{ID: "p", Name: evil}, Text: evil, Time: time.Now()}
 	s.ui.list.set([]chat.Chat{{ID: "c", Kind: chat.Group, Title: evil, Last: &m}})
 	s.ui.openChat(c)
-	s.do(messagesMsg{chat: "c", page: chat.Page{Messages: []chat.Message{m}}})
+	s.do(messagesMsg{chat: "c", r: s.ui.chat.asked, page: chat.Page{Messages: []chat.Message{m}}})
 	s.do(statusMsg{status: peer.Status{Account: evil, Devices: []peer.DeviceStatus{{ID: evil, Name: evil, System: evil, Origin: evil}}}})
-	for _, screen := range []screen{onChat, onList, onDevices, onLink} {
+	for _, screen := range []screen{onChat, onList, onSearch, onDevices, onLink} {
 		s.ui.screen = screen
 		s.ui.link.ask = &askMsg{who: peer.Asker{Browser: evil, System: evil, Origin: evil}}
 		got := s.ui.View().Content
@@ -305,15 +151,15 @@ func TestUIShowsNothingThatATerminalObeys(t *testing.T) {
 }
 
 func TestUIAtAnySize(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types(strings.Repeat("many words and 🌿 ", 30))
-	s.ui.chat.add([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}}, s.ui.by, 10)
+	s.ui.chat.put([]chat.Message{{ID: "x", Pos: 1 << 40, Text: strings.Repeat("👩\u200d👩\u200d👧 ☕\ufe0f wide 漢字 ", 9)}})
 	for width := 1; width < 130; width += 3 {
-		s.ui.by = cells(width % 2)
+		s.ui.by.cells = cells(width % 2)
 		for _, height := range []int{1, 5, 8, 9, 15, 40} {
 			s.do(tea.WindowSizeMsg{Width: width, Height: height})
-			for _, screen := range []screen{onList, onChat, onLink, onDevices} {
+			for _, screen := range []screen{onList, onChat, onSearch, onLink, onDevices} {
 				s.ui.screen = screen
 				if width >= minWidth && height >= minHeight {
 					s.screen()
@@ -325,72 +171,14 @@ func TestUIAtAnySize(t *testing.T) {
 	}
 }
 
-func TestUILinks(t *testing.T) {
-	page := newPage(t, newServer(t))
-	s := newScreen(t, 100, 30, sample.Sample)
-	s.keys("l")
-	s.shows("Link a browser", "Copy the link")
-	s.do(tea.PasteMsg{Content: "nonsense"})
-	s.keys("enter")
-	s.shows("This is not a Tandem link code.", "try again")
-
-	s.do(tea.PasteMsg{Content: page.link})
-	done := make(chan tea.Msg, 1)
-	cmd := s.ui.update(keyPress("enter"))
-	go func() { done <- cmd() }()
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.shows("✓ reaching the server", "Test 1 on Go asks to be linked, at http://127.0.0.1", "on this machine.", "Check code shown in the page:")
-	s.hides(page.link[len(page.link)-20:])
-
-	digits := <-page.digits
-	s.types("12")
-	s.keys("enter")
-	s.shows("four digits that the page shows")
-	s.ui.link.input.Reset()
-	s.types(wrongCode(digits))
-	s.keys("enter")
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.shows("Two tries left")
-	s.types(digits)
-	s.keys("enter")
-	s.do(<-done)
-	s.shows("Linked: Test 1 on Go, direct", "linked: direct")
-	s.keys("enter", "d")
-	s.shows("Test 1 on Go", "● direct")
-
-	s.keys("u")
-	s.shows("Unlink it?")
-	s.keys("n")
-	s.hides("Unlink it?")
-	s.keys("u", "y")
-	s.shows("None yet", "no browser linked")
-}
-
-func TestUIStopsLinking(t *testing.T) {
-	page := newPage(t, newServer(t))
-	s := newScreen(t, 100, 30, nil)
-	s.keys("l")
-	s.do(tea.PasteMsg{Content: page.link})
-	done := make(chan tea.Msg, 1)
-	cmd := s.ui.update(keyPress("enter"))
-	go func() { done <- cmd() }()
-	s.await(func() bool { return s.ui.link.ask != nil })
-	s.keys("esc")
-	s.do(<-done)
-	s.shows("Linking was stopped.")
-	page.wantRefused(t, "declined")
-	s.keys("esc")
-	s.shows("No chats yet")
-}
-
 func TestUISaysThatThePhoneStopped(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.do(watchEndedMsg{errors.New("the phone has stopped")})
 	s.shows("The phone has stopped. Close this", "✕ stopped")
 }
 
 func TestUIStoresDrafts(t *testing.T) {
-	s := newScreen(t, 100, 30, sample.Sample)
+	s := newScreen(t, 100, 30, sampled)
 	s.keys("enter")
 	s.types("About the jam")
 	s.keys("esc")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,24 +21,33 @@ func (m *ui) View() tea.View {
 	if m.width == 0 {
 		return v // the size comes first
 	}
-	if m.width < minWidth || m.height < minHeight {
-		v.SetContent(fmt.Sprintf("The terminal is too small: at least %d×%d.", minWidth, minHeight))
+	v.MouseMode = tea.MouseModeCellMotion
+	if m.tooSmall() {
+		lines := m.by.wrap(fmt.Sprintf("The terminal is too small: at least %d×%d.", minWidth, minHeight), m.width)
+		v.SetContent(strings.Join(lines[:min(len(lines), m.height)], "\n"))
 		return v
 	}
 	var body []string
 	switch m.screen {
 	case onLink:
 		body = m.link.view(m.by, m.width, m.bodyHeight())
+	case onSearch:
+		body = m.searchView(m.width, m.bodyHeight())
 	case onDevices:
 		body = m.devices.view(m.by, m.width, m.bodyHeight(), m.now())
 	default:
 		body, v.Cursor = m.chatsView()
+	}
+	if m.dialog != nil {
+		body, v.Cursor = m.withDialog(body), nil
 	}
 	lines := append([]string{m.header()}, body...)
 	lines = append(lines, m.footer()...)
 	v.SetContent(strings.Join(lines, "\n"))
 	return v
 }
+
+func (m *ui) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
 
 func (m *ui) isWide() bool { return m.width >= wide }
 
@@ -61,15 +69,15 @@ func (m *ui) chatWidth() int {
 }
 
 // logHeight is what the chat's title, a rule and the composer leave.
-func (m *ui) logHeight() int { return max(1, m.bodyHeight()-2-m.composer.Height()) }
+func (m *ui) logHeight() int {
+	return max(1, m.bodyHeight()-2-m.composer.Height()-len(m.above(m.chatWidth())))
+}
 
 // resize fits the parts to the terminal.
 func (m *ui) resize() {
 	m.composer.SetWidth(max(8, m.chatWidth()-2))
 	m.link.input.SetWidth(max(8, min(100, m.width-6)))
-	if m.chat.by != m.by || m.chat.width != m.chatWidth() {
-		m.chat.layout(m.by, m.chatWidth())
-	}
+	m.layout()
 }
 
 // chatsView draws list and chat, or the one of them that fits.
@@ -99,17 +107,16 @@ func (m *ui) chatsView() ([]string, *tea.Cursor) {
 func (m *ui) chatView() ([]string, *tea.Cursor) {
 	width, height := m.chatWidth(), m.bodyHeight()
 	if m.chat.chat.ID == "" {
-		text := "Choose a chat with ↑ and ↓, and open it with Enter."
 		lines := make([]string, height/2)
-		return m.by.block(append(lines, faint.Render(m.by.centred(text, width))), width, height), nil
+		for _, line := range m.by.wrap("Choose a chat with ↑ and ↓, and open it with Enter.", max(8, width-4)) {
+			lines = append(lines, faint.Render(m.by.centred(line, width)))
+		}
+		return m.by.block(lines, width, height), nil
 	}
-	title := " " + bold.Render(short(m.chat.chat.Title))
-	if words := m.typing.in(m.chat.chat.ID); words != "" {
-		title += "  " + faint.Render(words)
-	}
-	lines := m.by.block([]string{title}, width, 1)
+	lines := m.by.block([]string{m.chatTitle(width)}, width, 1)
 	lines = append(lines, m.chat.view(m.by, width, m.logHeight())...)
 	lines = append(lines, faint.Render(strings.Repeat("─", width)))
+	lines = append(lines, m.above(width)...)
 	top := len(lines)
 	for line := range strings.SplitSeq(m.composer.View(), "\n") {
 		lines = append(lines, " "+line)
@@ -122,9 +129,21 @@ func (m *ui) chatView() ([]string, *tea.Cursor) {
 	return m.by.block(lines, width, height), cursor
 }
 
+// chatTitle is the title of the chat that is open, who writes there, and how many
+// messages are marked.
+func (m *ui) chatTitle(width int) string {
+	right := m.typing.in(m.chat.chat.ID)
+	if n := len(m.chat.marked); n > 0 {
+		right = plural(n, "message") + " marked"
+	}
+	right = m.by.cut(right, width/2)
+	title := m.by.cut(short(m.chat.chat.Title), max(4, width-m.by.width(right)-4))
+	return " " + bold.Render(title) + "  " + m.by.notice().Render(right)
+}
+
 // header is the account on the left and its links on the right.
 func (m *ui) header() string {
-	left := " " + accent.Render("Tandem")
+	left := " " + m.by.accent().Render("Tandem")
 	if m.status.Account != "" {
 		left += "  " + m.by.cut(short(m.status.Account), max(4, m.width/3))
 	}
@@ -147,60 +166,18 @@ func (m *ui) links() string {
 	}
 	switch {
 	case m.stopped != "":
-		return bad.Render("✕ stopped")
+		return m.by.bad().Render("✕ stopped")
 	case len(m.status.Devices) == 0:
 		return faint.Render("○ no browser linked")
 	case online == 0:
 		for _, s := range m.status.Servers {
 			if !s.Connected {
-				return notice.Render("○ server not reachable")
+				return m.by.notice().Render("○ server not reachable")
 			}
 		}
 		return faint.Render("○ linked, offline")
 	case online == 1:
-		return good.Render("●") + " linked: " + words
+		return m.by.good().Render("●") + " linked: " + words
 	}
-	return good.Render("●") + fmt.Sprintf(" %d linked", online)
-}
-
-// footer is what went wrong, on at most three lines, or else the keys on one.
-func (m *ui) footer() []string {
-	text := cmp.Or(m.stopped, m.notice)
-	if text == "" {
-		return m.by.block([]string{faint.Render(" " + joinKeys(m.by, m.keys(), m.width-2))}, m.width, 1)
-	}
-	lines := m.by.paragraphs(m.width, text)
-	lines = lines[:min(3, len(lines))]
-	for i := range lines {
-		lines[i] = bad.Render(lines[i])
-	}
-	return m.by.block(lines, m.width, len(lines))
-}
-
-// keys are those of the screen, the most needed ones first.
-func (m *ui) keys() []string {
-	switch m.screen {
-	case onChat:
-		return []string{"Enter send", "Esc chats", "Ctrl+C quit", "PgUp/PgDn scroll", "Alt+Enter new line", "Ctrl+L link"}
-	case onLink:
-		return m.link.keys()
-	case onDevices:
-		return m.devices.keys()
-	}
-	return []string{"Enter open", "l link a browser", "q quit", "↑↓ choose", "d linked browsers"}
-}
-
-// joinKeys joins as many as fit.
-func joinKeys(by cells, keys []string, width int) string {
-	text := ""
-	for i, k := range keys {
-		if i > 0 {
-			k = " · " + k
-		}
-		if by.width(text)+by.width(k) > width {
-			break
-		}
-		text += k
-	}
-	return text
+	return m.by.good().Render("●") + fmt.Sprintf(" %d linked", online)
 }

@@ -5,6 +5,12 @@
 // .zip), Telegram Desktop's JSON export (a folder, its result.json or a .zip),
 // and Tandem's own (a .zip of JSON Lines and media). Import finds out which one
 // a file is.
+//
+// Importing the same messages again adds none of them. Telegram and Tandem number
+// messages; one of WhatsApp's is known by its chat, time, sender and text. So a
+// message of WhatsApp's that was edited or deleted for everyone between two
+// exports is added beside the one of the first: which one it was the text does
+// not say, and a guess by time and sender would drop messages.
 package archive
 
 import (

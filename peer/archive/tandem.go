@@ -32,7 +32,13 @@ func (im *importer) manifest() (m tandem.Manifest, ok bool, err error) {
 // tandemImport is Tandem's own export while it is read.
 type tandemImport struct {
 	*importer
-	kept map[string]string // contents that were taken over, by the IDs; "" for missing ones
+	kept map[string]kept // contents that were taken over, by the IDs
+}
+
+// kept is what a content turned out to be. One that is missing has no ID.
+type kept struct {
+	id, mediaType string
+	size          int64
 }
 
 // tandem imports Tandem's own export.
@@ -42,7 +48,7 @@ func (im *importer) tandem(m tandem.Manifest) error {
 		return base == tandem.ManifestFile || base == tandem.PeopleFile || base == tandem.ChatsFile || base == tandem.MessagesFile
 	})
 	return im.into(texts, func() error {
-		t := &tandemImport{importer: im, kept: map[string]string{}}
+		t := &tandemImport{importer: im, kept: map[string]kept{}}
 		if err := records(t, tandem.PeopleFile, m.People, t.addPerson); err != nil {
 			return err
 		}
@@ -87,19 +93,21 @@ func (t *tandemImport) addPerson(at int64, p chat.Person) error {
 	if p.ID == "" {
 		return fmt.Errorf("%w: %s, line %d: a person has no ID", ErrDamaged, tandem.PeopleFile, at)
 	}
-	var err error
-	if p.Picture, err = t.content(tandem.PeopleFile, at, p.Picture, ""); err != nil {
+	picture, err := t.content(tandem.PeopleFile, at, p.Picture, "")
+	if err != nil {
 		return err
 	}
+	p.Picture = picture.id
 	_, err = t.person(p)
 	return refused(err)
 }
 
 func (t *tandemImport) addChat(at int64, c tandem.Chat) error {
-	var err error
-	if c.Picture, err = t.content(tandem.ChatsFile, at, c.Picture, ""); err != nil {
+	picture, err := t.content(tandem.ChatsFile, at, c.Picture, "")
+	if err != nil {
 		return err
 	}
+	c.Picture = picture.id
 	// To a Batch, 0 says that all was read: here it says that nothing was.
 	if c.Read == 0 {
 		c.Read = -1
@@ -117,9 +125,15 @@ func (t *tandemImport) addChat(at int64, c tandem.Chat) error {
 
 func (t *tandemImport) addMessage(at int64, m chat.Message) error {
 	if m.Media != nil {
-		var err error
-		if m.Media.ID, err = t.content(tandem.MessagesFile, at, m.Media.ID, m.Media.Name); err != nil {
+		found, err := t.content(tandem.MessagesFile, at, m.Media.ID, m.Media.Name)
+		if err != nil {
 			return err
+		}
+		if m.Media.ID = found.id; found.id != "" {
+			m.Media.Size = found.size
+			if !sameType(m.Media.Type, found.mediaType) {
+				m.Media.Type, m.Kind = found.mediaType, kindFor(m.Kind, found.mediaType)
+			}
 		}
 	}
 	return refused(t.message(tandem.MessagesFile, at, m))
@@ -134,23 +148,30 @@ func refused(err error) error {
 	return err
 }
 
-// content takes a content over, once, and checks that it is what its ID says. It
-// returns the ID, or "" where the export does not have it.
-func (t *tandemImport) content(file string, at int64, id, name string) (string, error) {
-	if kept, known := t.kept[id]; known || id == "" {
-		return kept, nil
+// sameType reports whether a content of the one type may be called the other: what
+// a file is, an export does not say, but of plain text the name decides.
+func sameType(claimed, found string) bool {
+	plain := func(t string) bool { return t == "text/plain" || t == "text/csv" || t == "text/markdown" }
+	return claimed == found || plain(claimed) && plain(found)
+}
+
+// content takes a content over, once, and checks that it is what its ID says.
+func (t *tandemImport) content(file string, at int64, id, name string) (kept, error) {
+	if k, known := t.kept[id]; known || id == "" {
+		return k, nil
 	}
 	path := tandem.MediaFolder + id
 	if e, ok := t.src.find(path); ok && e.name != path {
-		return "", fmt.Errorf("%w: %s, line %d: %s stands for another file", ErrDamaged, file, at, e.name)
+		return kept{}, fmt.Errorf("%w: %s, line %d: %s stands for another file", ErrDamaged, file, at, e.name)
 	}
 	got, err := t.attachAs(file, at, path, name)
 	if err != nil {
-		return "", err
+		return kept{}, err
 	}
 	if got.ID != "" && got.ID != id {
-		return "", fmt.Errorf("%w: what %s holds is not what its name says", ErrDamaged, path)
+		return kept{}, fmt.Errorf("%w: what %s holds is not what its name says", ErrDamaged, path)
 	}
-	t.kept[id] = got.ID
-	return got.ID, nil
+	k := kept{got.ID, got.Type, got.Size}
+	t.kept[id] = k
+	return k, nil
 }

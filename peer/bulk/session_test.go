@@ -42,7 +42,11 @@ func connect(t *testing.T, s *media.Store) *page {
 	session, err := NewSession(Config{
 		Media: s, Device: "phone",
 		Control: func(_ context.Context, frame any) error { p.control <- frame; return nil },
+		Frame:   func() int { return 20_000 },
 		Bulk: func(ctx context.Context, frame []byte) error {
+			if len(frame) > 20_000 {
+				t.Errorf("a frame of %d bytes was sent, at most 20000 were asked for", len(frame))
+			}
 			c, err := ParseChunk(bytes.Clone(frame))
 			if err != nil {
 				t.Error(err)

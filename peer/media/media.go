@@ -118,35 +118,43 @@ func (s *Store) Path(id string) (string, error) {
 func (s *Store) path(id string) string { return filepath.Join(s.dir, id[:2], id) }
 
 // keep moves a complete file to where its content belongs, with the hashes of
-// its blocks. Where the content is there already, in full, temp is removed.
+// its blocks. It takes the place of one that is there already, which may have been
+// damaged since: so whoever sends a file again mends it.
 func (s *Store) keep(temp string, size int64, h *Hasher) (id string, err error) {
 	id, sums := h.ID(), h.Sums()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path := s.path(id)
-	if info, err := os.Stat(path); err == nil && info.Size() == size {
-		now := time.Now()
-		if err := os.Chtimes(path, now, now); err != nil { // Sweep's grace begins anew
-			return "", fmt.Errorf("keeping a file: %w", err)
-		}
-		if err := os.Remove(temp); err != nil {
-			return "", fmt.Errorf("keeping a file: %w", err)
-		}
-		return id, nil
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("keeping a file: %w", noSpace(err))
 	}
 	if err := writeFile(path+sumSuffix, sums); err != nil {
 		return "", fmt.Errorf("keeping a file: %w", noSpace(err))
 	}
-	if err := os.Rename(temp, path); err != nil {
+	if err := replace(temp, path, size); err != nil {
 		return "", fmt.Errorf("keeping a file: %w", noSpace(err))
 	}
 	if err := syncDir(filepath.Dir(path)); err != nil {
 		return "", fmt.Errorf("keeping a file: %w", noSpace(err))
 	}
 	return id, syncDir(s.dir)
+}
+
+// replace puts temp, of size bytes, in the place of the file at path. Windows does
+// not replace a file that is being read: then that one stays.
+func replace(temp, path string, size int64) error {
+	now := time.Now() // Sweep's grace begins anew
+	if err := os.Chtimes(temp, now, now); err != nil {
+		return err
+	}
+	err := os.Rename(temp, path)
+	if err == nil {
+		return nil
+	}
+	if info, e := os.Stat(path); e != nil || info.Size() != size {
+		return err
+	}
+	return errors.Join(os.Chtimes(path, now, now), os.Remove(temp))
 }
 
 // writeFile writes a file that is durable when it returns.

@@ -170,7 +170,7 @@ func (p *page) read() any {
 	case err := <-p.ended:
 		p.ended <- err
 		p.t.Fatalf("the session ended: %v", err)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Fatal("no frame came")
 	}
 	return nil
@@ -233,7 +233,7 @@ func (p *page) write(format string, args ...any) {
 	p.t.Helper()
 	select {
 	case p.pipe.toPhone <- fmt.Appendf(nil, format, args...):
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Fatal("the phone takes no frame")
 	}
 }

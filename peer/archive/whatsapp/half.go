@@ -46,6 +46,9 @@ func halfKey(s string) string {
 	}, strings.ToLower(s))
 }
 
+// hourWords follow the time in some languages.
+var hourWords = map[string]bool{"ч": true, "uhr": true, "uur": true, "h": true, "hs": true, "hrs": true, "น": true}
+
 // hour24 returns the hour of the day, and whether there is such an hour.
 func (h header) hour24() (int, bool) {
 	hour := h.hour

@@ -248,11 +248,11 @@ func (h *header) readEnd(s *scanner) bool {
 	if isSpace(s.peek()) {
 		s.take()
 	}
-	word := strings.TrimSpace(b.String())
-	if word == "" {
+	word := halfKey(b.String())
+	if word == "" || hourWords[word] {
 		return true
 	}
-	found, ok := halves[halfKey(word)]
+	found, ok := halves[word]
 	if !ok || h.shape.halves {
 		return false
 	}

@@ -147,8 +147,14 @@ func validImported(c chat.Chat) error {
 	if err := validChat(c.Kind, c.Title); err != nil {
 		return err
 	}
-	if c.Active < 0 || c.Read < -1 || c.Seen < 0 {
-		return invalid("a position is not below zero")
+	read := c.Read
+	if read == -1 {
+		read = 0
+	}
+	for what, pos := range map[string]int64{"active": c.Active, "read": read, "seen": c.Seen} {
+		if err := validPosition(what, pos); err != nil {
+			return err
+		}
 	}
 	muted := millisOrZero(c.Muted)
 	return set{&chat.Set{Picture: &c.Picture, Draft: &c.Draft, Muted: &muted}}.check()

@@ -82,8 +82,8 @@ func validImportedMessage(m *chat.Message) error {
 	if err := validMessageTime("the time of editing", fromMillis(millisOrZero(m.Edited))); err != nil {
 		return err
 	}
-	if m.Pos < 0 {
-		return invalid("a position is not below zero")
+	if err := validPosition("pos", m.Pos); err != nil {
+		return err
 	}
 	if m.Quote != nil {
 		if err := validID("the quoted message's ID", m.Quote.ID); err != nil {

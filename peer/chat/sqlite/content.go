@@ -82,6 +82,8 @@ func validMedia(d *chat.Media) error {
 	switch {
 	case d.Size < 0 || d.Duration < 0:
 		return invalid("neither a file's size nor its duration is below zero")
+	case d.Size > maxNumber || d.Duration > maxNumber:
+		return invalid("a file of %d bytes and %d milliseconds", d.Size, d.Duration)
 	case d.Width < 0 || d.Height < 0 || d.Width > maxExtent || d.Height > maxExtent:
 		return invalid("a picture of %d by %d points", d.Width, d.Height)
 	case len(d.BlurHash) > maxBlur:

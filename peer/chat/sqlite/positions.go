@@ -7,9 +7,19 @@ import (
 	"tandem/peer/chat"
 )
 
-// maxMessageTime is after the last time that a message can have, in the year
-// 2248: positions stay below 2^53, so that a page's numbers hold them.
-var maxMessageTime = fromMillis(1 << 53 / chat.PosPerMilli)
+// maxNumber is the greatest that a page's numbers hold.
+const maxNumber = 1<<53 - 1
+
+// maxMessageTime is after the last time that a message can have, some days
+// before positions reach maxNumber: later messages come after the last one.
+var maxMessageTime = fromMillis(maxNumber/chat.PosPerMilli - 1e9)
+
+func validPosition(what string, pos int64) error {
+	if pos < 0 || pos > slot(maxMessageTime) {
+		return invalid("%s is the position %d, which no message has", what, pos)
+	}
+	return nil
+}
 
 func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 

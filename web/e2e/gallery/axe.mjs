@@ -79,6 +79,20 @@ const OPENED = {
       await page.getByRole('dialog').waitFor()
     },
   ],
+  'linked, settings': [
+    'linked',
+    async (page) => {
+      await chosen(page, 'Menu', 'Settings')
+      await page.getByRole('combobox', { name: 'Theme' }).waitFor()
+    },
+  ],
+  'linked, shortcuts': [
+    'linked',
+    async (page) => {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    },
+  ],
   'linked, search': [
     'linked',
     async (page) => {
@@ -137,6 +151,21 @@ async function walk(page, name, state, act = () => {}) {
   await inspect(page, `${name}, ${NARROW.width} wide`)
 }
 
+// The states that a page may be in for long, in the language that runs the other way.
+const MIRRORED = ['code', 'check', 'connecting-check', 'linked', 'chat', 'kinds', 'lost']
+
+async function mirrored(page) {
+  await page.evaluate(() => window.app.preferences.choose({ language: 'ar' }))
+  await page.waitForFunction(() => document.documentElement.dir === 'rtl')
+  for (const state of MIRRORED) await walk(page, `${state}, right to left`, state)
+  await walk(page, 'settings, right to left', 'linked', async (page) => {
+    await page.keyboard.press('Control+,')
+    await page.getByRole('dialog').waitFor()
+  })
+  await page.evaluate(() => window.app.preferences.choose({ language: 'en' }))
+  await page.waitForFunction(() => document.documentElement.dir === 'ltr')
+}
+
 // Layout shift of the code screen while codes change, and of entering the chats.
 async function shifts(browser, url) {
   const page = await browser.newPage({ viewport: WIDE })
@@ -192,6 +221,7 @@ try {
   for (const state of some) await walk(page, state, state)
   if (!asked.length) {
     for (const [name, [state, act]] of Object.entries(OPENED)) await walk(page, name, state, act)
+    await mirrored(page)
     await shifts(browser, url)
   }
 } finally {

@@ -6,6 +6,7 @@ import type { App, ChatView, ConversationView, MessageView } from '../../src/mod
 import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
 import type { MediaApp } from '../../src/model/media'
 import type { PathPolicy } from '../../src/model/path'
+import { Preferences } from '../../src/model/preferences'
 import type { AppState } from '../../src/model/state'
 import type { Action } from '../../src/protocol/wire.gen'
 
@@ -13,6 +14,7 @@ export class Fixture implements App {
   state: AppState = $state.raw({ kind: 'loading' })
   pathPolicy: PathPolicy = $state('auto')
   keepLinked = $state(true)
+  readonly preferences = new Preferences()
   chats: readonly ChatView[] = $state.raw([])
   chatsLoaded = $state(false)
   open: ConversationView | undefined = $state.raw()

@@ -6,6 +6,7 @@ import { concat } from '../protocol/bytes'
 import { type Chunk, MediaError, type Stopped } from './bulkframes'
 import type { Grantee, Grants } from './bulkgrants'
 import type { BulkHooks, BulkStream } from './bulkstream'
+import { t } from '../words/failures'
 
 // What a reader gets at once, at most: whoever passes it on does so less often.
 const PIECE = 512 << 10
@@ -97,9 +98,7 @@ export class Download implements BulkStream, Grantee {
   chunk({ offset, bytes }: Chunk): void {
     const end = offset + bytes.length
     if (offset !== this.#at || end > this.#granted) {
-      return this.#fail(
-        new MediaError('internal', 'The phone sent other bytes than were asked for.'),
-      )
+      return this.#fail(new MediaError('internal', t('other-bytes')))
     }
     this.#at = end
     this.#queue.push(bytes)
@@ -109,7 +108,7 @@ export class Download implements BulkStream, Grantee {
 
   stopped({ error }: Stopped): void {
     this.#number = undefined
-    this.#fail(error ?? new MediaError('ended', 'The phone ended the transfer. Try again.'))
+    this.#fail(error ?? new MediaError('ended', t('transfer-ended')))
   }
 
   fail(error: Error): void {
@@ -128,7 +127,7 @@ export class Download implements BulkStream, Grantee {
       this.#reading = undefined
       if (this.#over) return
     }
-    if (this.#queue.length === 0) throw this.#error ?? new MediaError('ended', 'It was ended.')
+    if (this.#queue.length === 0) throw this.#error ?? new MediaError('ended', t('it-ended'))
     const piece = this.#take()
     this.#taken += piece.length
     this.#grant()

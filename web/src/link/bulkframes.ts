@@ -4,6 +4,7 @@
 import { type Bytes, fromBase64Url } from '../protocol/bytes'
 import { BulkHeader, MaxChunk, MaxName } from '../protocol/wire.gen'
 import type { RawFrame } from './control'
+import { t } from '../words/failures'
 
 // A run of a content's bytes.
 export interface Chunk {
@@ -84,9 +85,7 @@ function readError(v: unknown): MediaError {
   const { code, text } = (typeof v === 'object' && v !== null ? v : {}) as Record<string, unknown>
   return new MediaError(
     typeof code === 'string' && code.length <= 32 ? code : 'internal',
-    typeof text === 'string' && text !== '' && text.length <= MaxName
-      ? text
-      : 'The phone refused this.',
+    typeof text === 'string' && text !== '' && text.length <= MaxName ? text : t('phone-refused'),
   )
 }
 

@@ -8,6 +8,7 @@ import { type Granted, MediaError, type Stopped, encodeChunk } from './bulkframe
 import { BLOCK, BlockSums, readBlock } from './bulkhash'
 import { Speed } from './bulkspeed'
 import type { BulkHooks, BulkStream } from './bulkstream'
+import { t } from '../words/failures'
 
 // Pieces that are sent before another upload has its turn.
 const TURN = 4
@@ -75,15 +76,13 @@ export class Upload implements BulkStream {
 
   // Of an upload nothing comes back.
   chunk(): void {
-    this.#refuse(new MediaError('internal', 'The phone sent bytes where it should take some.'))
+    this.#refuse(new MediaError('internal', t('bytes-wrong-way')))
   }
 
   granted({ from, to }: Granted): void {
     if (this.#number === undefined) return
     if (to > this.#file.size || to < this.#to) {
-      return this.#refuse(
-        new MediaError('internal', 'The phone asked for bytes that do not exist.'),
-      )
+      return this.#refuse(new MediaError('internal', t('bytes-beyond')))
     }
     const isFirst = this.#to < 0
     this.#to = to
@@ -97,12 +96,12 @@ export class Upload implements BulkStream {
   stopped({ media, error }: Stopped): void {
     this.#number = undefined
     if (media === undefined) {
-      return this.fail(error ?? new MediaError('ended', 'The phone ended the upload. Try again.'))
+      return this.fail(error ?? new MediaError('ended', t('upload-ended')))
     }
     this.#end(() => {
       this.#ownId().then((own) => {
         if (own === media) return this.#resolve(media)
-        const text = 'What arrived at the phone is not what was sent. Send it again.'
+        const text = t('upload-wrong')
         this.#reject(new MediaError('corrupt', text))
       }, this.#reject)
     })
@@ -190,7 +189,6 @@ export class Upload implements BulkStream {
 }
 
 function unreadable(): MediaError {
-  const text =
-    'This browser can no longer read the file: it was moved or changed. Choose it again to send it.'
+  const text = t('file-changed')
   return new MediaError('unreadable', text)
 }

@@ -3,6 +3,7 @@
 import type { Bytes } from '../protocol/bytes'
 import { MediaError } from './bulkframes'
 import { ContentHash } from './bulkhash'
+import { t } from '../words/failures'
 
 // The same bytes. `source` must give the whole content named id; where it gives
 // another the stream fails before its last piece, so that nobody takes what
@@ -18,7 +19,7 @@ export function verified(source: ReadableStream<Bytes>, id: string): ReadableStr
           const { done, value } = await reader.read()
           if (!done) await hash.add(value)
           else if ((await hash.id()) !== id) {
-            const text = 'What arrived is not what is on the phone. Try again.'
+            const text = t('wrong-bytes')
             throw new MediaError('corrupt', text)
           }
           const ready = held

@@ -5,6 +5,7 @@ import { type Bytes, concat } from '../protocol/bytes'
 import { MaxWhole } from '../protocol/wire.gen'
 import { type Chunk, type Granted, MediaError, type Stopped } from './bulkframes'
 import type { BulkHooks, BulkStream } from './bulkstream'
+import { t } from '../words/failures'
 
 export class Whole implements BulkStream {
   readonly done: Promise<Bytes>
@@ -61,7 +62,7 @@ export class Whole implements BulkStream {
   }
 
   stopped({ error }: Stopped): void {
-    this.fail(error ?? new MediaError('ended', 'The phone ended the transfer. Try again.'))
+    this.fail(error ?? new MediaError('ended', t('transfer-ended')))
   }
 
   fail(error: Error): void {
@@ -75,7 +76,7 @@ export class Whole implements BulkStream {
 
   #refuse(): void {
     if (this.#number !== undefined) this.#hooks.tell({ type: 'stop', stream: this.#number })
-    this.fail(new MediaError('internal', 'The phone sent other bytes than were asked for.'))
+    this.fail(new MediaError('internal', t('other-bytes')))
   }
 
   #end(settle: () => void): void {

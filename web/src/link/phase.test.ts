@@ -24,7 +24,8 @@ test('the next attempt leaves the screen alone until it succeeds', () => {
   const again: ServerStatus = { kind: 'connecting', after: { retryAt: 99, reason: 'gone' } }
   const unreachable = { kind: 'server-unreachable', retryAt: 99, reason: 'gone' }
   expect(appState({ kind: 'showing', code }, again)).toEqual(unreachable)
-  expect(appState(returning, again)).toEqual(unreachable)
+  const known = { phone: 'Ada', since: 1 }
+  expect(appState(returning, again)).toEqual({ ...unreachable, known })
 })
 
 test('coming back for the first time', () => {

@@ -76,7 +76,8 @@ function returningState(
       ...(retryAt === undefined ? {} : { retryAt }),
     }
   }
-  return outage ? unreachable(outage) : { kind: 'connecting', stage, since, phone, known: true }
+  if (outage) return { ...unreachable(outage), known: { phone, since } }
+  return { kind: 'connecting', stage, since, phone, known: true }
 }
 
 // Until the server is reached an attempt changes nothing on screen, or the
@@ -86,6 +87,6 @@ function outageOf(server: ServerStatus | undefined): Outage | undefined {
   return server?.kind === 'connecting' ? server.after : undefined
 }
 
-function unreachable({ retryAt, reason }: Outage): AppState {
-  return { kind: 'server-unreachable', retryAt, reason }
+function unreachable({ retryAt, reason }: Outage) {
+  return { kind: 'server-unreachable' as const, retryAt, reason }
 }

@@ -13,6 +13,7 @@ import {
   readServerFrame,
   sendFrame,
 } from './signal'
+import { t } from '../words/start'
 
 // Why there is no connection, and when the next is tried (ms since 1970).
 export interface Outage {
@@ -152,7 +153,7 @@ export class Rendezvous {
     this.#socket = socket
     this.#timer = setTimeout(() => {
       this.#drop()
-      this.#wait('The server did not answer.')
+      this.#wait(t('no-answer'))
     }, CONNECT_TIMEOUT)
     socket.onopen = () => this.#opened()
     socket.onmessage = (e: MessageEvent<unknown>) => this.#received(e.data)
@@ -204,7 +205,7 @@ export class Rendezvous {
     } else if (++this.#nonsense === MAX_NONSENSE) {
       this.#nonsense = 0
       this.#drop()
-      this.#wait('The server does not keep to the protocol.')
+      this.#wait(t('no-protocol'))
     }
   }
 
@@ -248,7 +249,7 @@ export class Rendezvous {
     this.#later(id, held, JOIN_TIMEOUT, () => {
       if (!isLast) return this.#join(id, held, true)
       this.#drop()
-      this.#wait('The connection to the server was lost.')
+      this.#wait(t('server-lost'))
     })
   }
 
@@ -275,14 +276,14 @@ const FINAL = [1002, 4001, 4002]
 function closeReason(code: number): string {
   switch (code) {
     case 4000:
-      return 'The server is restarting.'
+      return t('restarting')
     case 4003:
-      return 'This page was too fast for the server.'
+      return t('too-fast')
     case 1001:
     case 4004:
     case 4005:
-      return 'The connection to the server was lost.'
+      return t('server-lost')
     default:
-      return 'The server cannot be reached.'
+      return t('unreachable')
   }
 }

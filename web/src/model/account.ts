@@ -23,6 +23,7 @@ import { Scene } from './scene'
 import { Sender } from './sender'
 import { Typing } from './typing'
 import { refusalOf } from './undone'
+import { t } from '../words/failures'
 
 export interface AccountHooks {
   // False when the frame was not taken. Throws when it can never be.
@@ -307,7 +308,7 @@ export class Account {
   // text is then theirs to keep.
   async send(text: string, quote?: string): Promise<void> {
     const chat = this.#open
-    if (chat === undefined) throw new OutboxError('No chat is open.')
+    if (chat === undefined) throw new OutboxError(t('no-chat-open'))
     this.#drafts.sent(chat)
     this.#typing.sent(chat)
     await this.act({ send: { chat, text, ...(quote === undefined ? {} : { quote }) } }, { chat })

@@ -14,7 +14,9 @@ import { drawSoon } from './draw'
 import type { MediaApp } from './media'
 import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
+import type { Preferences } from './preferences'
 import type { AppState } from './state'
+import { t } from '../words/failures'
 
 // Frames that may come before the account's part of the program is loaded.
 const MAX_EARLY = 1_000
@@ -39,7 +41,7 @@ class PageApp implements App {
   #early: ((parts: Parts) => void)[] = []
   readonly #draw = drawSoon(() => this.#publish())
 
-  constructor() {
+  constructor(readonly preferences: Preferences) {
     const settings = loadSettings()
     this.pathPolicy = settings.policy
     this.keepLinked = settings.keep
@@ -168,7 +170,7 @@ class PageApp implements App {
   }
 
   #loaded(): Account {
-    if (!this.#account) throw new Error('Tandem is still loading.')
+    if (!this.#account) throw new Error(t('still-loading'))
     return this.#account
   }
 
@@ -269,6 +271,6 @@ function takeLink(): string | undefined {
   }
 }
 
-export function createApp(): App {
-  return new PageApp()
+export function createApp(preferences: Preferences): App {
+  return new PageApp(preferences)
 }

@@ -6,6 +6,7 @@
 
 import type { Action, Card, Media, Message, Place } from '../protocol/wire.gen'
 import type { MediaApp } from './media'
+import type { Preferences } from './preferences'
 import type { AppState } from './state'
 import type { PathPolicy } from './path'
 
@@ -14,6 +15,8 @@ export interface App {
   readonly pathPolicy: PathPolicy
   // Whether this browser shall stay linked after the tab is closed.
   readonly keepLinked: boolean
+  // How the person likes the page.
+  readonly preferences: Preferences
   readonly chats: readonly ChatView[]
   // False until the first chat list came.
   readonly chatsLoaded: boolean

@@ -3,6 +3,7 @@
 
 import type { FromPage, Message, Messages, People, Person } from '../protocol/wire.gen'
 import type { SearchQuery } from './app'
+import { t } from '../words/failures'
 
 // Hits asked for at once.
 const PAGE = 50
@@ -76,5 +77,5 @@ export class Asker {
 }
 
 function unlinked(): Error {
-  return new Error('The phone is not linked just now. Try again once it is.')
+  return new Error(t('not-linked'))
 }

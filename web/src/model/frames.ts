@@ -8,6 +8,7 @@ import type { People, Person, Typing } from '../protocol/wire.gen'
 import { MaxName, MaxText } from '../protocol/wire.gen'
 import { flags, isCount, isId, isName, isObject, isText, isTime, readIds, readList } from './read'
 import { readMessage } from './readmessage'
+import { t } from '../words/failures'
 
 export type MirrorFrame = People | Chats | Messages | Change | Ack | Typing
 
@@ -123,5 +124,5 @@ const CODES: readonly unknown[] = [
 function withError(v: unknown): { error?: Error } {
   if (!isObject(v)) return {}
   const code = CODES.includes(v.code) ? (v.code as Error['code']) : 'internal'
-  return { error: { code, text: isName(v.text) ? v.text : 'The phone refused this.' } }
+  return { error: { code, text: isName(v.text) ? v.text : t('phone-refused') } }
 }

@@ -3,6 +3,7 @@
 
 import type { Change, FromPage, Message, Messages } from '../protocol/wire.gen'
 import { Conversation, type Side } from './conversation'
+import { t } from '../words/failures'
 
 // Messages asked for at once.
 const PAGE = 50
@@ -168,7 +169,7 @@ export class Loader {
     if (this.#send({ type: 'history', request, chat, limit: PAGE, ...where })) {
       this.#asked.set(request, { conversation, what, run: [] })
     } else {
-      this.#failed.set(conversation, { text: 'The link is busy.', what })
+      this.#failed.set(conversation, { text: t('busy'), what })
     }
   }
 }

@@ -1,6 +1,7 @@
 // Chats that the phone has not made yet, and who waits for them.
 
 import type { Action } from '../protocol/wire.gen'
+import { t } from '../words/failures'
 
 export class Making {
   // By the commands that make them.
@@ -26,6 +27,6 @@ export class Making {
   }
 
   clear(): void {
-    for (const settle of this.#waiting.values()) settle(new Error('The link has ended.'))
+    for (const settle of this.#waiting.values()) settle(new Error(t('link-ended')))
   }
 }

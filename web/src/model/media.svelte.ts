@@ -18,6 +18,7 @@ import { type MediaApp, MOST_IN_MEMORY, type Transfer } from './media'
 import { Shelf } from './mediashelf'
 import { Sending } from './mediasending'
 import type { StoredUpload, UploadAbout, UploadStorage } from './uploads'
+import { t } from '../words/failures'
 
 export interface MediaHooks {
   // Carries a frame on the control channel; false: not taken now.
@@ -75,7 +76,7 @@ export class PageMedia implements MediaApp {
   // The link is over for good. What is stored is the caller's to forget
   // (forgetUploads of uploadsdb.ts).
   forget(): void {
-    this.#bulk.close(new MediaError('ended', 'The link with the phone is over.'))
+    this.#bulk.close(new MediaError('ended', t('link-over')))
     this.#sending.clear()
     this.#downloads.clear()
     this.#shelf.clear()
@@ -120,10 +121,7 @@ export class PageMedia implements MediaApp {
     const id = idOf(media)
     if (await this.#worker.start()) return this.#address(id, media, false)
     if (media.size <= MOST_IN_MEMORY) return this.take(media)
-    throw new MediaError(
-      'ended',
-      'This browser does not let a page play what is still coming: it has no service workers here, as in a private window. Download the file, or open this page in a normal window.',
-    )
+    throw new MediaError('ended', t('cannot-play'))
   }
 
   release(address: string): void {
@@ -137,10 +135,7 @@ export class PageMedia implements MediaApp {
       return this.#downloads.begin(id, this.#address(id, media, true), media.size)
     }
     if (media.size > MOST_IN_MEMORY) {
-      throw new MediaError(
-        'ended',
-        'This browser does not let a page write a large file to the disk: it has no service workers here, as in a private window. Open this page in a normal window.',
-      )
+      throw new MediaError('ended', t('cannot-save'))
     }
     const url = await this.take(media)
     const link = document.createElement('a')
@@ -189,7 +184,7 @@ export class PageMedia implements MediaApp {
     const hash = new ContentHash()
     await hash.add(bytes)
     if ((await hash.id()) !== id) {
-      throw new MediaError('corrupt', 'What arrived is not what is on the phone. Try again.')
+      throw new MediaError('corrupt', t('wrong-bytes'))
     }
     return new Blob([bytes], { type: 'application/octet-stream' })
   }
@@ -197,9 +192,9 @@ export class PageMedia implements MediaApp {
   async #load(id: string): Promise<Blob> {
     const media = this.#contents.get(id)
     this.#contents.delete(id)
-    if (!media) throw new MediaError('internal', 'This file is not known here. Reload the page.')
+    if (!media) throw new MediaError('internal', t('file-unknown'))
     if (media.size > MOST_IN_MEMORY) {
-      throw new MediaError('ended', 'This picture is too large to show. Download it.')
+      throw new MediaError('ended', t('picture-too-large'))
     }
     const stream = verified(this.#bulk.fetch(id, 0, media.size), id)
     // A Blob's address must not give the page's rights to what is in it.
@@ -210,6 +205,6 @@ export class PageMedia implements MediaApp {
 }
 
 function idOf({ id }: Media): string {
-  if (id === undefined) throw new MediaError('not-found', 'This file is not on the phone.')
+  if (id === undefined) throw new MediaError('not-found', t('not-on-phone'))
   return id
 }

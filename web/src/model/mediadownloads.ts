@@ -5,6 +5,7 @@ import { MediaError } from '../link/bulkframes'
 import { Speed } from '../link/bulkspeed'
 import type { Bytes } from '../protocol/bytes'
 import type { Transfer } from './media'
+import { t } from '../words/failures'
 
 export type ShowTransfer = (id: string, transfer: Transfer | undefined) => void
 
@@ -39,7 +40,7 @@ export class Downloads {
       const timer = setTimeout(() => {
         this.#saving.delete(id)
         frame.remove()
-        const error = 'The browser did not begin to save the file. Reload the page and try again.'
+        const error = t('save-not-begun')
         this.#show(id, { state: 'failed', done: 0, total: size, error })
         reject(new MediaError('ended', error))
       }, BEGIN)

@@ -14,6 +14,7 @@ import {
   UploadQueue,
   type UploadStorage,
 } from './uploads'
+import { t } from '../words/failures'
 
 // How often progress is shown, in milliseconds.
 const SHOWN = 150
@@ -142,7 +143,7 @@ export class Sending {
     const job: Job = { stop: new AbortController(), dropped: false, goOn: undefined }
     this.#jobs.set(id, job)
     const upload = await this.#storage.get(id)
-    if (!upload) throw new MediaError('unreadable', 'The file is not in this browser any more.')
+    if (!upload) throw new MediaError('unreadable', t('file-gone'))
     let last: Progress = { done: 0, total: upload.size }
     let shownAt = -Infinity
     const progress = (p: Progress) => {
@@ -156,7 +157,7 @@ export class Sending {
         if (job.stop.signal.aborted) throw job.stop.signal.reason
         return await this.#queue.upload(id, upload.file, progress, job.stop.signal)
       } catch (reason) {
-        if (job.dropped) throw new MediaError('ended', 'You stopped it.')
+        if (job.dropped) throw new MediaError('ended', t('stopped'))
         const { done, total } = last
         const stopped: Transfer =
           reason === PAUSE

@@ -4,6 +4,7 @@
 
 import type { Ack, Action, FromPage } from '../protocol/wire.gen'
 import { type Command, Outbox } from '../store/outbox'
+import { t } from '../words/failures'
 
 // Commands on their way at once; the protocol allows 64 with requests.
 const WINDOW = 32
@@ -113,7 +114,7 @@ export class Sender {
         if (!this.#hooks.send({ type: 'do', id, action })) return
         this.#onTheWay.add(id)
       } catch {
-        this.#refuse(command, 'This message is too large for the link. Send it in parts.')
+        this.#refuse(command, t('message-too-large'))
       }
     }
   }

@@ -12,8 +12,14 @@ export type AppState =
   | { kind: 'code'; link: string; expiresAt: number; notice?: Notice }
   // No scan for ten minutes; `restart()` shows a fresh code.
   | { kind: 'code-paused' }
-  // The server cannot be reached, before or while the code is shown. Retries by itself.
-  | { kind: 'server-unreachable'; retryAt: number; reason: string }
+  // The server cannot be reached, before or while the code is shown, or while coming back to
+  // a phone that is `known`. Retries by itself.
+  | {
+      kind: 'server-unreachable'
+      retryAt: number
+      reason: string
+      known?: { phone: string; since: number }
+    }
   // Scanned: the digits to type at the phone. `path` once the channel is open.
   | { kind: 'check'; phone: string; digits: string; path?: Path }
   // Making the link: after a scan, or coming back to a phone that is known.

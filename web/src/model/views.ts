@@ -6,6 +6,7 @@ import type { Chat, Message, Person, Quote, Reaction } from '../protocol/wire.ge
 import type { Command } from '../store/outbox'
 import type { ChatView, LastView, MessageView, PersonView, QuoteView, ReactionView } from './app'
 import { type Overlay, alteredChat, alteredMessage } from './overlay'
+import { t } from '../words/failures'
 
 type People = ReadonlyMap<string, Person>
 
@@ -87,7 +88,7 @@ function named(m: Message): string[] {
 
 export function viewPerson(id: string, people: People): PersonView {
   const { name = '', picture } = people.get(id) ?? {}
-  return { id, name: name || 'Unknown', ...(picture === undefined ? {} : { picture }) }
+  return { id, name: name || t('unknown'), ...(picture === undefined ? {} : { picture }) }
 }
 
 type Plain = Omit<MessageView, 'status' | 'changing'>
@@ -147,7 +148,7 @@ function viewReactions(reactions: readonly Reaction[], people: People): Reaction
   const views = new Map<string, { emoji: string; names: string[]; mine: boolean }>()
   for (const { emoji, from } of reactions) {
     const view = views.get(emoji) ?? { emoji, names: [], mine: false }
-    view.names.push(from === undefined ? 'You' : viewPerson(from, people).name)
+    view.names.push(from === undefined ? t('you') : viewPerson(from, people).name)
     if (from === undefined) view.mine = true
     views.set(emoji, view)
   }

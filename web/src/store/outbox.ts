@@ -3,6 +3,7 @@
 // repetition: the phone carries out a command once, however often it arrives.
 
 import type { Action } from '../protocol/wire.gen'
+import { t } from '../words/failures'
 
 export interface Command {
   id: string
@@ -90,7 +91,7 @@ export class Outbox {
   ): Promise<Command> {
     const text = action.send?.text ?? action.edit?.text ?? ''
     if (new TextEncoder().encode(text).length > MAX_TEXT) {
-      throw new OutboxError('This message is too long: 65,536 bytes is the most. Send it in parts.')
+      throw new OutboxError(t('message-too-long'))
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
       throw new OutboxError('1,000 things wait for the phone already. Reconnect it first.')
@@ -110,9 +111,7 @@ export class Outbox {
     try {
       await storage.put(command)
     } catch {
-      throw new OutboxError(
-        'This browser could not store it, so it was not sent. Free some disk space and try again.',
-      )
+      throw new OutboxError(t('not-stored'))
     } finally {
       this.#storing--
     }

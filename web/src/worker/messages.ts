@@ -25,6 +25,18 @@ export type FromServingPage =
 // From the worker on the port: one piece more, or no more.
 export type ToServingPage = { type: 'pull' } | { type: 'stop' }
 
+// What a notification of the page carries.
+export interface Shown {
+  tandem: true
+  chat?: string // the one that a click opens
+}
+
+// From the worker to a page, without a port: somebody clicked a notification.
+export interface FromWorker {
+  type: 'tandem-open'
+  chat: string
+}
+
 // From a page to the worker.
 export type ToWorker =
   | { type: 'stay' } // some bytes are on their way: browsers end a worker that hears nothing

@@ -6,6 +6,11 @@ export interface Client {
   postMessage(message: unknown, transfer: Transferable[]): void
 }
 
+export interface WindowClient extends Client {
+  readonly visibilityState: DocumentVisibilityState
+  focus(): Promise<unknown>
+}
+
 export interface ExtendableEvent extends Event {
   waitUntil(until: Promise<unknown>): void
 }
@@ -21,19 +26,29 @@ export interface InstallEvent extends ExtendableEvent {
   addRoutes?(routes: object[]): Promise<void>
 }
 
+export interface NotificationEvent extends ExtendableEvent {
+  readonly notification: Notification
+}
+
 interface Events {
   activate: ExtendableEvent
   fetch: FetchEvent
   install: InstallEvent
   message: ExtendableEvent & MessageEvent<unknown>
+  notificationclick: NotificationEvent
 }
 
 export interface WorkerScope {
   readonly registration: { readonly scope: string }
+  readonly caches: CacheStorage
   readonly clients: {
     claim(): Promise<void>
     get(id: string): Promise<Client | undefined>
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Client[]>
+    openWindow(url: string): Promise<unknown>
+    matchAll(options: {
+      type: 'window'
+      includeUncontrolled: boolean
+    }): Promise<readonly WindowClient[]>
   }
   skipWaiting(): Promise<void>
   addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void

@@ -1,42 +1,71 @@
 // The page's service worker. It answers media/… with bytes that a page gets
 // from the phone, so that the browser plays, seeks and saves them as if they
-// were on the server. Everything else goes to the network; it caches nothing.
+// were on the server; it keeps the page's own files, so that the page opens
+// without the server; and it brings a page to the front when somebody clicks a
+// notification. Everything else goes to the network.
 
-import { type Content, FOLDER, parseAddress } from './address'
+import { type Content, parseAddress } from './address'
 import type { ToWorker } from './messages'
+import { clicked } from './notification'
 import { reply } from './reply'
 import type { FetchEvent, WorkerScope } from './scope'
+import { type Shell, cacheName, file, keep, kindOf, outdated, page } from './shell'
 import { findSource } from './source'
+
+// What the build wrote; without files where the worker is built for a test.
+declare const TANDEM_SHELL: Shell
+const shell: Shell = TANDEM_SHELL
 
 const scope = self as unknown as WorkerScope
 const root = new URL(scope.registration.scope)
 
 scope.addEventListener('install', (event) => {
-  // It holds nothing that an older page could miss.
-  event.waitUntil(Promise.all([scope.skipWaiting(), routePast(event)]))
+  // Media need the worker more than the worker needs its files: without them the page
+  // does not open while the server is away, and works all the same.
+  const kept = keep(scope.caches, root, shell).catch(() => {})
+  event.waitUntil(Promise.all([kept, scope.skipWaiting(), routePast(event)]))
 })
 
-scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()))
+scope.addEventListener('activate', (event) => event.waitUntil(activate()))
+
+async function activate(): Promise<void> {
+  await scope.clients.claim()
+  const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const old = outdated(await scope.caches.keys(), shell, pages.length)
+  await Promise.all(old.map((name) => scope.caches.delete(name)))
+}
 
 scope.addEventListener('message', (event) => {
   const { type } = event.data as ToWorker
   if (type === 'claim') event.waitUntil(scope.clients.claim())
 })
 
+scope.addEventListener('notificationclick', (event) => event.waitUntil(clicked(scope, event)))
+
 scope.addEventListener('fetch', (event) => {
-  const content = parseAddress(new URL(event.request.url), root)
-  if (!content) return
-  event.respondWith(answer(event, content))
+  const { request } = event
+  const url = new URL(request.url)
+  const content = parseAddress(url, root)
+  if (content) return event.respondWith(answer(event, content))
+  if (request.method !== 'GET') return
+  switch (kindOf(url, request.mode, root, shell)) {
+    case 'document':
+      // Without navigation preload: where the preload fails, Firefox gives up the whole navigation.
+      return event.respondWith(page(scope.caches, root, shell, fetch(request)))
+    case 'file':
+      return event.respondWith(file(scope.caches, request))
+  }
 })
 
-// Opening the page need not wait until the worker runs.
+// Files that never change need not wait for the worker either.
 async function routePast(event: { addRoutes?(routes: object[]): Promise<void> }): Promise<void> {
-  const folder = `${root.pathname}${FOLDER}`
+  const { pathname } = root
+  const below = (folder: string) => new URLPattern({ pathname: `${pathname}${folder}*` })
   try {
     await event.addRoutes?.([
       {
-        condition: { not: { urlPattern: new URLPattern({ pathname: `${folder}*` }) } },
-        source: 'network',
+        condition: { urlPattern: below('assets/'), requestMethod: 'GET' },
+        source: { cacheName: cacheName(shell) },
       },
     ])
   } catch {

@@ -7,7 +7,7 @@ import type { Action } from '../../protocol/wire.gen'
 export type Asked =
   | { kind: 'react' | 'forward' | 'delete' | 'card' | 'picture'; message: MessageView }
   | { kind: 'rename' | 'mute' | 'clear' | 'remove' | 'members'; chat: ChatView }
-  | { kind: 'new' }
+  | { kind: 'new' | 'settings' | 'shortcuts' }
 
 export class Doing {
   readonly app: App

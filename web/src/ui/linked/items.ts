@@ -1,6 +1,7 @@
 // What the menus of messages and chats offer.
 
 import type { ChatView, MessageView } from '../../model/app'
+import { t } from '../../words/chats'
 import { copy } from '../parts/copy'
 import type { MenuItem } from '../parts/menu'
 import type { Doing } from './doing.svelte'
@@ -10,29 +11,29 @@ export function messageItems(m: MessageView, doing: Doing): MenuItem[] {
   const there = m.pos > 0 && m.kind !== 'system'
   const whole = there && !m.deleted
   const items: (MenuItem | false)[] = [
-    whole && { name: 'Reply', icon: 'reply', act: () => doing.answer(m) },
+    whole && { name: t('reply'), icon: 'reply', act: () => doing.answer(m) },
     whole && {
-      name: 'React',
+      name: t('react'),
       icon: 'smile',
       act: () => (doing.asked = { kind: 'react', message: m }),
     },
     whole && {
-      name: 'Forward',
+      name: t('forward'),
       icon: 'forward',
       act: () => (doing.asked = { kind: 'forward', message: m }),
     },
     whole && m.mine && m.kind !== 'contact' && m.kind !== 'location' && m.kind !== 'voice'
-      ? { name: 'Edit', icon: 'edit', act: () => doing.edit(m) }
+      ? { name: t('edit'), icon: 'edit', act: () => doing.edit(m) }
       : false,
     whole && {
-      name: m.starred ? 'Remove star' : 'Star',
+      name: m.starred ? t('unstar') : t('star'),
       icon: 'star',
       act: () =>
         doing.act({ star: { messages: [m.id], ...(m.starred ? { off: true } : {}) } }, m.chat),
     },
-    m.text !== '' && { name: 'Copy', icon: 'copy', act: () => void copy(m.text) },
+    m.text !== '' && { name: t('copy'), icon: 'copy', act: () => void copy(m.text) },
     there && {
-      name: 'Delete',
+      name: t('delete'),
       icon: 'trash',
       danger: true,
       act: () => (doing.asked = { kind: 'delete', message: m }),
@@ -46,29 +47,29 @@ export function chatItems(c: ChatView, doing: Doing): MenuItem[] {
   const isNew = c.marked || c.unread > 0
   const isMuted = c.muted !== undefined && c.muted > Date.now()
   return [
-    { name: c.pinned ? 'Unpin' : 'Pin', icon: 'pin', act: () => set({ pinned: !c.pinned }) },
+    { name: c.pinned ? t('unpin') : t('pin'), icon: 'pin', act: () => set({ pinned: !c.pinned }) },
     {
-      name: c.archived ? 'Unarchive' : 'Archive',
+      name: c.archived ? t('unarchive') : t('archive'),
       icon: 'archive',
       act: () => set({ archived: !c.archived }),
     },
     isMuted
-      ? { name: 'Unmute', icon: 'mute', act: () => set({ muted: 0 }) }
-      : { name: 'Mute', icon: 'mute', act: () => (doing.asked = { kind: 'mute', chat: c }) },
+      ? { name: t('unmute'), icon: 'mute', act: () => set({ muted: 0 }) }
+      : { name: t('mute'), icon: 'mute', act: () => (doing.asked = { kind: 'mute', chat: c }) },
     isNew
-      ? { name: 'Mark as read', icon: 'mail', act: () => read(c, doing) }
-      : { name: 'Mark as unread', icon: 'mail', act: () => set({ marked: true }) },
-    { name: 'Search in this chat', icon: 'search', act: () => find(c, doing) },
-    { name: 'Members', icon: 'people', act: () => (doing.asked = { kind: 'members', chat: c }) },
-    { name: 'Rename', icon: 'edit', act: () => (doing.asked = { kind: 'rename', chat: c }) },
+      ? { name: t('mark-read'), icon: 'mail', act: () => read(c, doing) }
+      : { name: t('mark-unread'), icon: 'mail', act: () => set({ marked: true }) },
+    { name: t('search-here'), icon: 'search', act: () => find(c, doing) },
+    { name: t('members'), icon: 'people', act: () => (doing.asked = { kind: 'members', chat: c }) },
+    { name: t('rename'), icon: 'edit', act: () => (doing.asked = { kind: 'rename', chat: c }) },
     {
-      name: 'Clear messages',
+      name: t('clear'),
       icon: 'trash',
       danger: true,
       act: () => (doing.asked = { kind: 'clear', chat: c }),
     },
     {
-      name: 'Delete chat',
+      name: t('delete-chat'),
       icon: 'trash',
       danger: true,
       act: () => (doing.asked = { kind: 'remove', chat: c }),

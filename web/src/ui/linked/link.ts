@@ -1,5 +1,6 @@
 import type { Path } from '../../model/path'
 import type { AppState, Stage } from '../../model/state'
+import { t } from '../../words/chats'
 
 // What the chats' screens show of the link.
 export interface LinkView {
@@ -17,11 +18,16 @@ export function linkView(state: AppState): LinkView {
       const { stage, since } = state
       const retryAt = state.kind === 'lost' ? state.retryAt : undefined
       return {
-        phone: state.phone ?? 'Your phone',
+        phone: state.phone ?? t('your-phone'),
         broken: { stage, since, ...(retryAt === undefined ? {} : { retryAt }) },
       }
     }
+    case 'server-unreachable': {
+      const { retryAt, known } = state
+      const { phone = t('your-phone'), since = 0 } = known ?? {}
+      return { phone, broken: { stage: 'server', since, retryAt } }
+    }
     default:
-      return { phone: 'Your phone' }
+      return { phone: t('your-phone') }
   }
 }

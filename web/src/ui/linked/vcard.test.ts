@@ -15,10 +15,10 @@ test('what a card says, folded, grouped and escaped', () => {
     'END:VCARD',
   ]
   expect(cardLines(card.join('\r\n'))).toEqual([
-    { name: 'Phone', value: '+1 5550100' },
-    { name: 'Email', value: 'grace@example.org' },
-    { name: 'Address', value: '1 Navy Way, Arlington, VA, USA' },
-    { name: 'Phone', value: '+44-1' },
+    { name: 'TEL', value: '+1 5550100' },
+    { name: 'EMAIL', value: 'grace@example.org' },
+    { name: 'ADR', value: '1 Navy Way, Arlington, VA, USA' },
+    { name: 'TEL', value: '+44-1' },
   ])
   expect(cardLines('no card at all')).toEqual([])
   expect(cardLines('TEL:1\n'.repeat(1000))).toHaveLength(30)

@@ -1,20 +1,13 @@
 // What a person wants of a contact card (RFC 6350, and the older 3.0): numbers and
 // addresses. Anything else stays in the file.
 
+const NAMES = ['TEL', 'EMAIL', 'ADR', 'ORG', 'URL', 'BDAY', 'NOTE'] as const
+
 export interface CardLine {
-  name: string
+  name: (typeof NAMES)[number]
   value: string
 }
 
-const NAMES: Record<string, string> = {
-  TEL: 'Phone',
-  EMAIL: 'Email',
-  ADR: 'Address',
-  ORG: 'Organisation',
-  URL: 'Website',
-  BDAY: 'Birthday',
-  NOTE: 'Note',
-}
 // More are not shown.
 const MAX_LINES = 30
 
@@ -26,7 +19,7 @@ export function cardLines(vcard: string): CardLine[] {
     const colon = line.indexOf(':')
     // A group may stand in front, and parameters behind: "item1.TEL;TYPE=cell".
     const property = line.slice(0, colon).split(';')[0]!.split('.').at(-1)!.toUpperCase()
-    const name = NAMES[property]
+    const name = NAMES.find((n) => n === property)
     if (colon < 0 || name === undefined) continue
     const value = unescaped(line.slice(colon + 1).replace(/^(tel|mailto):/i, ''))
     if (value) lines.push({ name, value })

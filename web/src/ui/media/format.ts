@@ -1,5 +1,8 @@
 // Sizes and times of media in words.
 
+import { t } from '../../words/media'
+import { locale } from '../../words/words.svelte'
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 
 // 1234567 is "1.2 MB": as file managers count, in thousands.
@@ -7,7 +10,12 @@ export function bytes(n: number): string {
   let unit = 0
   for (; n >= 999.5 && unit < UNITS.length - 1; unit++) n /= 1000
   const digits = unit === 0 || n >= 99.95 ? 0 : 1
-  return `${n.toFixed(digits)} ${UNITS[unit]}`
+  const number = new Intl.NumberFormat(locale(), {
+    useGrouping: false,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+  return `${number.format(n)} ${UNITS[unit]}`
 }
 
 // Milliseconds as 0:07, 12:34 or 1:02:03.
@@ -20,9 +28,9 @@ export function clock(ms: number): string {
 
 // Seconds as what is left of a transfer: never more exact than it is known.
 export function remaining(seconds: number): string {
-  if (seconds < 5) return 'a few seconds left'
-  if (seconds < 55) return `${Math.round(seconds / 5) * 5} s left`
-  if (seconds < 3300) return `${Math.round(seconds / 60) || 1} min left`
-  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h left`
-  return 'days left'
+  if (seconds < 5) return t('few-seconds')
+  if (seconds < 55) return t('seconds-left', { count: Math.round(seconds / 5) * 5 })
+  if (seconds < 3300) return t('minutes-left', { count: Math.round(seconds / 60) || 1 })
+  if (seconds < 48 * 3600) return t('hours-left', { count: Math.round(seconds / 3600) })
+  return t('days-left')
 }

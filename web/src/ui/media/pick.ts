@@ -1,6 +1,8 @@
 // Files that a person chose, dropped or pasted: what can be sent, and in words
 // why the rest cannot.
 
+import { t } from '../../words/media'
+
 // One message holds one file; more at once are more likely a slip.
 export const MOST_AT_ONCE = 30
 // JavaScript and the phone count further; no browser stores more for a page.
@@ -14,12 +16,12 @@ export interface Picked {
 export function pick(files: Iterable<File>): Picked {
   const picked: Picked = { files: [], refused: [] }
   for (const file of files) {
-    if (file.size > MOST_BYTES) picked.refused.push(`“${file.name}” is larger than 64 GiB.`)
+    if (file.size > MOST_BYTES) picked.refused.push(t('file-too-large', { name: file.name }))
     else picked.files.push(file)
   }
   const over = picked.files.splice(MOST_AT_ONCE).length
   if (over > 0) {
-    picked.refused.push(`${MOST_AT_ONCE} files at once are the most: ${over} were left out.`)
+    picked.refused.push(t('too-many', { most: MOST_AT_ONCE, count: over }))
   }
   return picked
 }
@@ -39,9 +41,7 @@ export function pickFrom(data: DataTransfer): Picked {
   }
   const picked = pick(files)
   if (folders > 0) {
-    picked.refused.push(
-      'Folders cannot be sent. Pack the folder into one file first, or drop its files.',
-    )
+    picked.refused.push(t('no-folders'))
   }
   return picked
 }

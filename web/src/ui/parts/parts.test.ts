@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { linkCommand } from './command'
 import { hueOf, initialOf } from './who'
-import { pathName, stageHelp, stageName, STAGES } from './words'
+import { STAGES } from './stages'
+import { pathName, stageHelp, stageName } from './words'
 
 describe('linkCommand', () => {
   test.each([
