@@ -158,7 +158,7 @@ func TestSecurityHeaders(t *testing.T) {
 				"X-Content-Type-Options":       "nosniff",
 				"Cross-Origin-Opener-Policy":   "same-origin",
 				"Cross-Origin-Resource-Policy": "same-origin",
-				"Permissions-Policy":           "camera=(), microphone=(), geolocation=()",
+				"Permissions-Policy":           "camera=(self), microphone=(self), geolocation=()",
 			} {
 				if got := resp.Header.Get(name); got != want {
 					t.Errorf("%s: %s %q, want %q", path, name, got, want)

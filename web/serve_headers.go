@@ -32,7 +32,7 @@ func setSecurityHeaders(h http.Header, host string) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
 }
 
 // validHost says whether s is a DNS name or an IP address, with or without a

@@ -41,7 +41,14 @@ export interface Message {
   starred?: boolean
   quote?: { id: string; text: string }
   reactions?: { from?: string; emoji: string }[]
-  media?: { id?: string; name?: string; type: string; size: number }
+  media?: {
+    id?: string
+    name?: string
+    type: string
+    size: number
+    duration?: number
+    wave?: string
+  }
 }
 
 export interface Chat {

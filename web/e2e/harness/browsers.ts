@@ -60,17 +60,23 @@ export function find(variable: string, names: string[]): string {
 }
 
 // A browser with the profile in dir, which survives a restart.
-export function launch(name: BrowserName, dir: string): Promise<Browser> {
-  return name === 'chromium' ? launchChromium(dir) : launchFirefox(dir)
+// With `microphone` there is one, which hears beeps and need not be asked for.
+export function launch(name: BrowserName, dir: string, microphone = false): Promise<Browser> {
+  return name === 'chromium' ? launchChromium(dir, microphone) : launchFirefox(dir, microphone)
 }
 
 const viewport = { width: 1280, height: 800 }
 const findChromium = () =>
   find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome'])
 
-async function launchChromium(dir: string): Promise<Browser> {
-  const executablePath = findChromium()
-  const context = await chromium.launchPersistentContext(dir, { executablePath, args, viewport })
+const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
+async function launchChromium(dir: string, microphone: boolean): Promise<Browser> {
+  const context = await chromium.launchPersistentContext(dir, {
+    executablePath: findChromium(),
+    args: microphone ? [...args, ...FAKE] : args,
+    viewport,
+  })
   const downloads = `${dir}-downloads`
   mkdirSync(downloads, { recursive: true })
   return chromiumIn(context, downloads)
@@ -180,7 +186,7 @@ export function playwright(tab: Tab): PlaywrightPage {
   return tab.page
 }
 
-async function launchFirefox(dir: string): Promise<Browser> {
+async function launchFirefox(dir: string, microphone: boolean): Promise<Browser> {
   const downloads = `${dir}-downloads`
   mkdirSync(downloads, { recursive: true })
   const browser = await puppeteer.launch({
@@ -193,6 +199,8 @@ async function launchFirefox(dir: string): Promise<Browser> {
       'browser.download.folderList': 2,
       'browser.download.alwaysOpenPanel': false, // it would take the focus from the page
       'browser.download.dir': downloads,
+      'media.navigator.streams.fake': microphone,
+      'media.navigator.permission.disabled': microphone,
     },
   })
   const complaints: string[] = []

@@ -95,7 +95,8 @@ export const COUNT = `
 // Plays what a page plays without a sound, as this machine may have no sound card,
 // without which Firefox plays nothing else.
 export const MUTE = `
-  document.addEventListener('loadedmetadata', (e) => (e.target.muted = true), true)`
+  for (const type of ['loadstart', 'loadedmetadata'])
+    document.addEventListener(type, (e) => (e.target.muted = true), true)`
 
 // How many bytes went from the phone to the page (in) and back (out) since it
 // was loaded.

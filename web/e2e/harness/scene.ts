@@ -16,17 +16,22 @@ export class Scene {
     readonly home: string,
     private readonly profile: string,
     private readonly phoneArgs: string[],
+    private readonly microphone: boolean,
     private readonly remove: () => void,
   ) {}
 
-  static async set(name: BrowserName, phoneArgs: string[] = []): Promise<Scene> {
+  static async set(
+    name: BrowserName,
+    phoneArgs: string[] = [],
+    microphone = false,
+  ): Promise<Scene> {
     const [dir, remove] = tempDir()
     const home = join(dir, 'phone')
     const profile = join(dir, 'profile')
     const server = await startServer()
     const phone = await startPhone(home, '--sample', ...phoneArgs)
-    const browser = await launch(name, profile)
-    return new Scene(server, phone, browser, home, profile, phoneArgs, remove)
+    const browser = await launch(name, profile, microphone)
+    return new Scene(server, phone, browser, home, profile, phoneArgs, microphone, remove)
   }
 
   // Opens the page in a new tab; `begin` runs before the page's own code.
@@ -79,7 +84,7 @@ export class Scene {
   async restartBrowser(): Promise<Tab> {
     const { name } = this.browser
     await this.browser.close()
-    this.browser = await launch(name, this.profile)
+    this.browser = await launch(name, this.profile, this.microphone)
     return this.open()
   }
 

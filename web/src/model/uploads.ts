@@ -11,6 +11,7 @@ export interface UploadAbout {
   height?: number
   duration?: number // milliseconds
   thumb?: string // a small JPEG, base64
+  wave?: string // how loud a voice note is, as in Media
 }
 
 export interface StoredUpload extends UploadAbout {

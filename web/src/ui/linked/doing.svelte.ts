@@ -26,6 +26,11 @@ export class Doing {
   asked: Asked | undefined = $state.raw()
   // Where the search looks; undefined: it is closed.
   search: { chat?: ChatView; starred?: boolean } | undefined = $state.raw()
+  // Whether the open chat is searched, and the words that are marked in it.
+  finding = $state(false)
+  marked = $state('')
+  // The words that led to the message that was jumped to last.
+  sought = $state('')
   // Why the last thing could not even be stored.
   failed = $state('')
 

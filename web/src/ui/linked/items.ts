@@ -65,7 +65,7 @@ export function chatItems(c: ChatView, doing: Doing): MenuItem[] {
     isNew
       ? { name: t('mark-read'), icon: 'mail', act: () => read(c, doing) }
       : { name: t('mark-unread'), icon: 'mail', act: () => set({ marked: true }) },
-    { name: t('search-here'), icon: 'search', act: () => (doing.search = { chat: c }) },
+    { name: t('search-here'), icon: 'search', act: () => find(c, doing) },
     { name: t('members'), icon: 'people', act: () => (doing.asked = { kind: 'members', chat: c }) },
     { name: t('rename'), icon: 'edit', act: () => (doing.asked = { kind: 'rename', chat: c }) },
     {
@@ -81,6 +81,12 @@ export function chatItems(c: ChatView, doing: Doing): MenuItem[] {
       act: () => (doing.asked = { kind: 'remove', chat: c }),
     },
   ]
+}
+
+// Where the chat is open, in it; else where the chats stand.
+function find(c: ChatView, doing: Doing): void {
+  if (doing.app.open?.chat.id === c.id) doing.finding = true
+  else doing.search = { chat: c }
 }
 
 // Up to the newest message: the phone takes a place beyond it for that.

@@ -2,6 +2,7 @@
 // quotes, in search results.
 
 import type { ChatView, LastView, QuoteView } from '../../model/app'
+import { unmarked } from './marks'
 import { t } from '../../words/chats'
 
 const KINDS = ['image', 'video', 'audio', 'voice', 'file', 'contact', 'location'] as const
@@ -9,7 +10,7 @@ const KINDS = ['image', 'video', 'audio', 'voice', 'file', 'contact', 'location'
 // A long text would be laid out in full only to be cut off.
 export function inShort(m: Pick<LastView | QuoteView, 'kind' | 'text' | 'deleted'>): string {
   if (m.deleted) return t('message-deleted')
-  const text = m.text.slice(0, 200).replaceAll(/\s+/g, ' ')
+  const text = unmarked(m.text.slice(0, 200)).replaceAll(/\s+/g, ' ').trim()
   const known = KINDS.find((kind) => kind === m.kind)
   if (known === undefined) return text
   const kind = t(`kind-${known}`)

@@ -4,6 +4,7 @@ import type { App } from '../../model/app'
 import { type MediaApp, kindOf } from '../../model/media'
 import type { Media, Send } from '../../protocol/wire.gen'
 import { measure } from './measure'
+import type { Recorded } from './recorder'
 
 // The caption stands with the first file, the quote too. Rejects with words for
 // the person; files before the one that failed are sent.
@@ -22,4 +23,19 @@ export async function sendFiles(
     if (i === 0 && quote !== undefined) send.quote = quote
     await app.act({ send }, { chat, upload: id })
   }
+}
+
+// The same for a voice note that was recorded here.
+export async function sendVoice(
+  app: Pick<App, 'act'>,
+  media: MediaApp,
+  chat: string,
+  { file, duration, wave }: Recorded,
+  quote?: string,
+): Promise<void> {
+  const about = { name: file.name, type: file.type, size: file.size, duration, wave }
+  const { id } = await media.store(file, about)
+  const send: Send = { chat, kind: 'voice', media: about satisfies Media }
+  if (quote !== undefined) send.quote = quote
+  await app.act({ send }, { chat, upload: id })
 }

@@ -1,5 +1,7 @@
 // The loudness of a voice note, as bars.
 
+import { MaxWave } from '../../protocol/wire.gen'
+
 const BARS = 40
 
 // `wave` as in Media: a byte a value, base64. Heights from 0 to 1; all alike
@@ -21,4 +23,20 @@ function decode(wave: string | undefined): number[] {
   } catch {
     return []
   }
+}
+
+// Loudnesses from 0 to 1 as the wave of a Media: at most MaxWave bytes, base64,
+// the loudest at the top so that a soft voice is seen, too.
+export function waveOf(levels: readonly number[]): string {
+  const count = Math.min(MaxWave, levels.length)
+  const most = levels.reduce((a, b) => Math.max(a, b), 0.05)
+  let text = ''
+  for (let i = 0; i < count; i++) {
+    const from = Math.floor((i * levels.length) / count)
+    const to = Math.max(from + 1, Math.floor(((i + 1) * levels.length) / count))
+    const part = levels.slice(from, to)
+    const mean = part.reduce((a, b) => a + b, 0) / part.length
+    text += String.fromCharCode(Math.round((Math.min(1, mean / most) || 0) * 255))
+  }
+  return btoa(text)
 }

@@ -27,7 +27,6 @@ const ar: Same<typeof en> = {
   'mute-always': 'دائمًا',
 
   'react-title': 'تفاعل',
-  'other-emoji': 'رمز تعبيري آخر',
   set: 'تعيين',
   'take-back': 'سحب {emoji}',
 
@@ -83,5 +82,8 @@ const ar: Same<typeof en> = {
   'details-sent': 'على الهاتف',
   'details-read': 'قرأها الآخرون',
   'details-refused': 'رفضها الهاتف',
+
+  'other-emoji': 'رمز آخر',
+  'emoji-lost': 'تعذّر تحميل الرموز. هل الخادم موجود؟ أعد تحميل الصفحة.',
 }
 export default ar

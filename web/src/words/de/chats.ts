@@ -151,5 +151,41 @@ const de: Same<typeof en> = {
     one: 'Höchstens {count} Nachricht auf einmal',
     other: 'Höchstens {count} Nachrichten auf einmal',
   },
+
+  emoji: 'Emoji',
+  'emoji-choose': 'Emoji auswählen',
+  'emoji-search': 'Emoji suchen',
+  'skin-tone': 'Hautfarbe',
+  'emoji-groups': 'Gruppen',
+  'emoji-often': 'Oft verwendet',
+  'emoji-none': 'Kein Emoji heißt so.',
+  'emoji-yours': 'Hier stehen die, die du verwendest.',
+  'emoji-lost':
+    'Die Emoji konnten nicht geladen werden. Ist der Server da? Schließe dies und versuche es noch einmal.',
+  'emoji-not-loaded':
+    'Die Emoji konnten nicht geladen werden. Ist der Server da? Lade die Seite neu.',
+  'emoji-smileys': 'Smileys',
+  'emoji-people': 'Menschen',
+  'emoji-nature': 'Tiere und Natur',
+  'emoji-food': 'Essen und Trinken',
+  'emoji-travel': 'Reisen und Orte',
+  'emoji-activities': 'Aktivitäten',
+  'emoji-objects': 'Gegenstände',
+  'emoji-symbols': 'Symbole',
+  'emoji-flags': 'Flaggen',
+  'find-here': 'In diesem Chat',
+  'find-in': 'In {title} suchen',
+  'find-in-this': 'In diesem Chat suchen',
+  'hit-older': 'Älterer Treffer',
+  'hit-newer': 'Neuerer Treffer',
+  'find-close': 'Suche schließen',
+  'find-too-many': 'Das sind zu viele Wörter.',
+  'find-searching': 'Suche läuft …',
+  'find-nothing': 'Nichts gefunden.',
+  'find-not-loaded':
+    'Die Suche konnte nicht geladen werden. Ist der Server da? Lade die Seite neu.',
+  record: 'Sprachnachricht aufnehmen',
+  'record-not-loaded':
+    'Die Aufnahme konnte nicht geladen werden. Ist der Server da? Lade die Seite neu.',
 }
 export default de

@@ -27,7 +27,6 @@ const de: Same<typeof en> = {
   'mute-always': 'Immer',
 
   'react-title': 'Reagieren',
-  'other-emoji': 'Anderes Emoji',
   set: 'Setzen',
   'take-back': '{emoji} zurücknehmen',
 
@@ -77,5 +76,8 @@ const de: Same<typeof en> = {
   'details-sent': 'Auf dem Telefon',
   'details-read': 'Von den anderen gelesen',
   'details-refused': 'Vom Telefon abgelehnt',
+
+  'other-emoji': 'Anderes Emoji',
+  'emoji-lost': 'Die Emoji konnten nicht geladen werden. Ist der Server da? Lade die Seite neu.',
 }
 export default de

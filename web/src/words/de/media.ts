@@ -73,5 +73,26 @@ const de: Same<typeof en> = {
   'minutes-left': 'noch {count} min',
   'hours-left': 'noch {count} h',
   'days-left': 'noch Tage',
+
+  'voice-new': 'Neue Sprachnachricht',
+  'voice-cancel': 'Sprachnachricht verwerfen',
+  'voice-go-on': 'Weiter aufnehmen',
+  'voice-pause': 'Aufnahme anhalten',
+  'voice-send': 'Sprachnachricht senden',
+  'voice-asking': 'Das Mikrofon wird angefragt …',
+  'voice-full': 'Länger kann eine Sprachnachricht nicht sein.',
+  'voice-paused': 'Angehalten',
+  'voice-ending': 'Weniger als eine Minute bleibt.',
+  'voice-recording': 'Aufnahme läuft',
+  'microphone-denied':
+    'Das Mikrofon ist hier nicht erlaubt. Erlaube es dieser Seite, neben ihrer Adresse, und versuche es noch einmal.',
+  'microphone-none':
+    'Es wurde kein Mikrofon gefunden. Schließe eines an und versuche es noch einmal.',
+  'microphone-busy':
+    'Das Mikrofon lässt sich gerade nicht verwenden. Hat es ein anderes Programm? Schließe es und versuche es noch einmal.',
+  'microphone-unable':
+    'Dieser Browser kann hier nicht aufnehmen. Nimm mit einem anderen Programm auf und hänge die Datei an.',
+  'sound-denied':
+    'Dieser Browser lässt die Seite keine Töne abspielen. Erlaube es und drücke noch einmal auf Abspielen.',
 }
 export default de

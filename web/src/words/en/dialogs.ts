@@ -26,7 +26,6 @@ export default {
   'mute-always': 'Always',
 
   'react-title': 'React',
-  'other-emoji': 'Another emoji',
   set: 'Set',
   'take-back': 'Take {emoji} back',
 
@@ -76,4 +75,7 @@ export default {
   'details-sent': 'On the phone',
   'details-read': 'Read by the others',
   'details-refused': 'Refused by the phone',
+
+  'other-emoji': 'Other emoji',
+  'emoji-lost': 'The emoji could not be loaded. Is the server there? Reload the page.',
 } as const

@@ -69,4 +69,23 @@ export default {
   'minutes-left': '{count} min left',
   'hours-left': '{count} h left',
   'days-left': 'days left',
+
+  'voice-new': 'New voice note',
+  'voice-cancel': 'Cancel voice note',
+  'voice-go-on': 'Go on recording',
+  'voice-pause': 'Pause recording',
+  'voice-send': 'Send voice note',
+  'voice-asking': 'Asking for the microphone…',
+  'voice-full': 'That is as long as a voice note can be.',
+  'voice-paused': 'Paused',
+  'voice-ending': 'Less than a minute is left.',
+  'voice-recording': 'Recording',
+  'microphone-denied':
+    'The microphone is not allowed here. Allow it for this page, beside its address, and try again.',
+  'microphone-none': 'No microphone was found. Connect one and try again.',
+  'microphone-busy':
+    'The microphone cannot be used just now. Does another program have it? Close that and try again.',
+  'microphone-unable':
+    'This browser cannot record here. Record with another program, and attach the file.',
+  'sound-denied': 'This browser does not let the page play sounds. Allow it, and press play again.',
 } as const
