@@ -6,6 +6,7 @@ import { Link } from '../link/link'
 import type { Bytes } from '../protocol/bytes'
 import { parseLink } from '../protocol/linkcode'
 import type { Action } from '../protocol/wire.gen'
+import { forgetEmojis } from '../store/emojis'
 import { loadSettings, saveKeep, savePolicy } from '../store/settings'
 import type { Account } from './account'
 import type { App, ChatView, ConversationView, PersonView } from './app'
@@ -231,6 +232,7 @@ class PageApp implements App {
         else this.drafts.delete(chat)
       },
       forgotten: () => {
+        void forgetEmojis().catch(() => {}) // its next opening begins anew
         this.drafts.clear()
         this.#parts?.forgetFiles()
       },

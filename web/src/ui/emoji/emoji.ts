@@ -4,6 +4,7 @@
 
 import Database from 'emoji-picker-element/database'
 import data from 'emoji-picker-element-data/en/emojibase/data.json?url'
+import { emojisOpened } from '../../store/emojis'
 
 // What newer versions of Unicode have, many systems do not draw yet.
 const NEWEST = 15.1
@@ -34,7 +35,14 @@ type Found = Awaited<ReturnType<Database['getEmojiBySearchQuery']>>[number]
 let database: Database | undefined
 
 function open(): Database {
-  database ??= new Database({ dataSource: new URL(data, document.baseURI).href })
+  if (!database) {
+    const opened = new Database({ dataSource: new URL(data, document.baseURI).href })
+    database = opened
+    emojisOpened(() => {
+      database = undefined
+      return opened.delete()
+    })
+  }
   return database
 }
 
