@@ -16,6 +16,8 @@ const CHATS = 300
 const LARGEST = 'Edsger Hopper'
 // Rows of the page at once; of the chat list, too.
 const MAX_ROWS = 200
+// Messages that are kept of a chat; farther ones are let go and loaded again.
+const MAX_MESSAGES = 1_000
 
 const soon = { timeout: 20_000, interval: 50 }
 
@@ -64,10 +66,12 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     await page().open(LARGEST)
     const last = await newest()
     await expect.poll(async () => (await look.texts(tab())).at(-1), soon).toBe(last)
-    const back = await walk(tab(), 130, -450)
+    const back = await walk(tab(), 220, -700)
+    expect(back.passed).toBeGreaterThan(MAX_MESSAGES)
     expect(back.jump, back.where).toBeLessThanOrEqual(2)
     expect(back.rows).toBeLessThan(MAX_ROWS)
-    const forth = await walk(tab(), 70, 450)
+    const forth = await walk(tab(), 190, 700)
+    expect(forth.passed).toBeGreaterThan(MAX_MESSAGES)
     expect(forth.jump, forth.where).toBeLessThanOrEqual(2)
     expect(forth.rows).toBeLessThan(MAX_ROWS)
   }, 90_000)

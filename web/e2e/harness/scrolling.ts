@@ -5,6 +5,7 @@ import type { Tab } from './browsers'
 
 export interface Walk {
   rows: number // the most that were in the page at once
+  passed: number // messages that were in the page at some time
   jump: number // pixels by which a row stood elsewhere than where it was scrolled to
   where: string // the worst step
   first: string // the text of the first row in view at the end
@@ -23,7 +24,8 @@ export function walk(tab: Tab, steps: number, step: number): Promise<Walk> {
         return rect.bottom > top && rect.top < bottom
       })
     }
-    const walk = { rows: 0, jump: 0, where: '', first: '' }
+    const walk = { rows: 0, passed: 0, jump: 0, where: '', first: '' }
+    const keys = new Set()
     for (let i = 0; i < ${steps}; i++) {
       const seen = inView()
       if (seen.length === 0) throw new Error('nothing is in view after step ' + i)
@@ -35,13 +37,16 @@ export function walk(tab: Tab, steps: number, step: number): Promise<Walk> {
       log.scrollTop += by
       await frame()
       await frame()
-      walk.rows = Math.max(walk.rows, all().length)
+      const rows = all()
+      for (const row of rows) keys.add(row.dataset.key)
+      walk.rows = Math.max(walk.rows, rows.length)
       const jump = read.isConnected ? Math.abs(read.getBoundingClientRect().top - before + by) : Infinity
       if (jump > walk.jump) {
         walk.jump = jump
         walk.where = i + ': ' + read.textContent.slice(0, 80)
       }
     }
+    walk.passed = keys.size
     walk.first = inView()[0]?.querySelector('.text:not(.quote *)')?.textContent ?? ''
     return walk
   })()`)

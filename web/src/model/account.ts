@@ -101,7 +101,7 @@ export class Account {
     return this.#refusals
   }
 
-  viewChats(): ChatView[] {
+  viewChats(): readonly ChatView[] {
     const open = this.#visible ? this.#open : undefined
     return this.#scene.chats(this.#mirror, this.#sender.outbox.commands, this.#typing, open)
   }

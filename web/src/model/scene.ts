@@ -22,6 +22,9 @@ export class Scene {
   // The message that somebody wants to see.
   #target: { id: string; wish: number } | undefined
   #wishes = 0
+  // As they were told last: a list in which nothing changed is the same one.
+  #chats: readonly ChatView[] = []
+  #messagesTold: readonly MessageView[] = []
 
   // A chat was opened, or none is open.
   opened(chat: Chat | undefined): void {
@@ -39,18 +42,19 @@ export class Scene {
     commands: readonly Command[],
     typing: Typing,
     open: string | undefined,
-  ): ChatView[] {
+  ): readonly ChatView[] {
     const overlay = this.#over(commands)
     const views: ChatView[] = []
     for (const chat of mirror.chats) {
       const view = this.#chat(chat, mirror, overlay, typing, chat.id === open)
       if (view) views.push(view)
     }
-    if (commands.length === 0) return views
+    if (commands.length === 0) return (this.#chats = unchanged(this.#chats, views))
     // Stands where it will once what waits is done: pinned ones first, then by what
     // was written last.
     const written = (v: ChatView) => overlay.sends(v.id).at(-1)?.order ?? 0
-    return views.sort((a, b) => Number(b.pinned) - Number(a.pinned) || written(b) - written(a))
+    views.sort((a, b) => Number(b.pinned) - Number(a.pinned) || written(b) - written(a))
+    return (this.#chats = unchanged(this.#chats, views))
   }
 
   conversation(
@@ -66,7 +70,11 @@ export class Scene {
     const known = mirror.find(id)
     const chat: Chat = known ?? { id, kind: 'direct', title: '', active: 0, unread: 0 }
     const failed = loader.failed(conversation)
-    const messages = this.#messages(mirror, conversation, chat, overlay)
+    const messages = unchanged(
+      this.#messagesTold,
+      this.#messages(mirror, conversation, chat, overlay),
+    )
+    this.#messagesTold = messages
     const target = this.#target
     const key = target && messages.find((m) => m.id === target.id)?.key
     return {
@@ -131,6 +139,11 @@ export class Scene {
     this.#laid = commands
     return this.#overlay
   }
+}
+
+// What was told before, where the next is equal to it.
+function unchanged<V>(before: readonly V[], next: readonly V[]): readonly V[] {
+  return before.length === next.length && before.every((v, i) => v === next[i]) ? before : next
 }
 
 // Each line on the screen needs a key of its own, whatever the phone gives as the

@@ -25,7 +25,7 @@ export function layOut(
   const unread = messages.findIndex((m) => m.pos > readTo && m.from !== undefined)
   // It begins before what is here, then.
   const fresh = unread === 0 && older ? -1 : unread
-  const days = messages.map((m) => new Date(m.time).toDateString())
+  const days = messages.map((m) => dayOf(m.time))
   const starts = messages.map((m, i) => {
     const previous = messages[i - 1]
     if (!previous || days[i - 1] !== days[i] || i === fresh) return true
@@ -41,6 +41,18 @@ export function layOut(
       if (old.last === last && old.fresh === entry.fresh) return old
     return entry
   })
+}
+
+// The start of a time's day. Those of a day come together, and asking the calendar for
+// each is what takes long.
+let asked = { begin: Infinity, end: -Infinity }
+function dayOf(time: number): number {
+  if (!(time >= asked.begin && time < asked.end)) {
+    const date = new Date(time)
+    const begin = date.setHours(0, 0, 0, 0)
+    asked = { begin, end: date.setHours(24, 0, 0, 0) }
+  }
+  return asked.begin
 }
 
 function together(a: MessageView, b: MessageView): boolean {
