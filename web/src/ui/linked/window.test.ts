@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { MAX_DRAWN, around, rowAt } from './window'
+import type { MessageView } from '../../model/app'
+import { MAX_DRAWN, around, estimate, rowAt } from './window'
 
 const even = (rows: number, height: number) => Array.from({ length: rows }, () => height)
 
@@ -26,4 +27,17 @@ test('a place is found from the end', () => {
   expect(rowAt([10, 20, 30], 30)).toBe(2)
   expect(rowAt([10, 20, 30], 31)).toBe(1)
   expect(rowAt([10, 20, 30], 1_000)).toBe(0)
+})
+
+test('a folded text is taken for no more than what is shown of it', () => {
+  const height = (text: string) => {
+    const message: MessageView = {
+      ...{ key: 'a', id: 'a', chat: 'c', pos: 1, mine: true, kind: 'text', text, time: 0 },
+      ...{ edited: false, deleted: false, forwarded: false, starred: false, reactions: [] },
+      ...{ status: 'sent', changing: false },
+    }
+    return estimate({ message, fresh: false, day: false, first: false, last: false })
+  }
+  expect(height('word '.repeat(2_000))).toBeLessThan(height('word '.repeat(200)))
+  expect(height('line\n'.repeat(20))).toBeGreaterThan(height('line '.repeat(20)))
 })

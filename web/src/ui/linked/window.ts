@@ -2,6 +2,7 @@
 // are those that were measured, and estimates for what was not drawn yet. Pure.
 
 import type { Entry } from './entries'
+import { folded } from './fold'
 
 export interface Drawn {
   from: number
@@ -40,10 +41,23 @@ function sum(heights: readonly number[], from: number, to = heights.length): num
 
 // Pixels that a message will about take.
 export function estimate({ message: m, day, fresh, first }: Entry): number {
-  const lines = Math.min(30, Math.ceil(m.text.length / 70))
-  let height = 24 + 24 * Math.max(1, lines) + (first ? 10 : 0) + (day ? 50 : 0) + (fresh ? 50 : 0)
+  const part = folded(m.text)
+  let height =
+    24 +
+    24 * lines(part ?? m.text) +
+    (part ? 24 : 0) +
+    (first ? 10 : 0) +
+    (day ? 50 : 0) +
+    (fresh ? 50 : 0)
   if (m.media) height += m.kind === 'image' || m.kind === 'video' ? 200 : 40
   if (m.quote) height += 60
   if (m.reactions.length > 0) height += 28
   return height
+}
+
+// Those of a text, broken where it is too wide.
+function lines(text: string): number {
+  let all = 0
+  for (const line of text.split('\n')) all += Math.max(1, Math.ceil(line.length / 70))
+  return all
 }
