@@ -30,7 +30,7 @@ test: lint test-go test-page cross test-e2e ## every check and test: Go with the
 
 test-go: need
 	./cmd/tools.sh tmux
-	$(GO) test -race -timeout 10m -p 4 -parallel 8 ./...
+	$(GO) test -race -vet=off -ldflags='-s -w' -timeout 10m -p 4 -parallel 8 ./...
 
 test-page: web/node_modules/.package-lock.json
 	cd web && $(NPM) run --silent types && $(NPM) test
