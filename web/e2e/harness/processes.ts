@@ -104,8 +104,17 @@ export interface Server {
 
 // tandemd with all its parts, on free ports of this machine.
 export async function startServer(args: string[] = []): Promise<Server> {
-  const port = await freePort()
-  const turnPort = await freePort()
+  for (let tries = 5; ; tries--) {
+    try {
+      return await startOn(await freePort(), await freePort(), args)
+    } catch (reason) {
+      // Another test may have taken a port since it was found to be free.
+      if (tries === 0 || !/address already in use/.test(String(reason))) throw reason
+    }
+  }
+}
+
+async function startOn(port: number, turnPort: number, args: string[]): Promise<Server> {
   const origin = `http://localhost:${port}`
   const start = async () => {
     const p = new Program(program('tandemd'), [
