@@ -164,13 +164,8 @@ func (c Config) validate() error {
 	if len(c.Realm) > 127 {
 		fault("realm of %d bytes: at most 127 (RFC 8489, section 14.9)", len(c.Realm))
 	}
-	if len(c.Secrets) == 0 {
-		fault("no secret: without one nobody could be let in")
-	}
-	for i, secret := range c.Secrets {
-		if len(secret) < minSecret {
-			fault("secret %d of %d bytes: at least %d are needed", i+1, len(secret), minSecret)
-		}
+	if err := validSecrets(c.Secrets); err != nil {
+		faults = append(faults, err)
 	}
 
 	families := map[bool]int{}
@@ -225,6 +220,20 @@ func (c Config) validate() error {
 	} {
 		if span.value < 0 {
 			fault("%s of %s: want a positive time, or 0 for the default", span.name, span.value)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// validSecrets returns every fault of a list of secrets.
+func validSecrets(secrets [][]byte) error {
+	if len(secrets) == 0 {
+		return errors.New("no secret: without one nobody could be let in")
+	}
+	var faults []error
+	for i, secret := range secrets {
+		if len(secret) < minSecret {
+			faults = append(faults, fmt.Errorf("secret %d of %d bytes: at least %d are needed", i+1, len(secret), minSecret))
 		}
 	}
 	return errors.Join(faults...)

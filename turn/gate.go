@@ -17,6 +17,8 @@ type core struct {
 	conns  *connections
 	counts *counters
 	done   chan struct{} // closed when Run is to end
+	// secrets are Config.Secrets, or what SetSecrets put there.
+	secrets atomic.Pointer[[][]byte]
 }
 
 // gate stands between one listening socket and the pion server that reads it.

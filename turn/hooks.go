@@ -41,7 +41,7 @@ func (g *gate) matchingKey(username string, raw []byte) []byte {
 	if m.Decode() != nil {
 		return nil
 	}
-	for _, secret := range g.cfg.Secrets {
+	for _, secret := range *g.secrets.Load() {
 		key := pion.GenerateAuthKey(username, g.cfg.Realm, sign(secret, username))
 		if stun.MessageIntegrity(key).Check(&m) == nil {
 			return key

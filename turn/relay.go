@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -24,6 +25,7 @@ type relay struct {
 	rate   *rate.Limiter
 	stop   sync.Once // of Close
 	read   sync.Once // of the read that found it closed
+	linked atomic.Bool
 
 	mu          sync.RWMutex
 	permissions map[netip.Addr]bool
@@ -81,6 +83,7 @@ func (r *relay) ReadFrom(p []byte) (int, net.Addr, error) {
 		}
 		r.relays.counts.bytesFromPeers.Add(uint64(n))
 		r.relays.counts.packetsFromPeers.Add(1)
+		r.noteLink(p[:n], from)
 		return n, net.UDPAddrFromAddrPort(from), nil
 	}
 }

@@ -38,6 +38,8 @@ type relays struct {
 	open   map[netip.AddrPort]*relay // by relay address
 	byUser map[string]int            // how many of them each username has
 	closed bool
+	// drained is closed when open is empty; nil before drain.
+	drained chan struct{}
 }
 
 func newRelays(c *core, ips []netip.Addr) *relays {
@@ -74,6 +76,8 @@ func (r *relays) full(user string) Reason {
 
 func (r *relays) bound(user string) Reason {
 	switch {
+	case r.drained != nil:
+		return RefusedDraining
 	case len(r.open) >= r.cfg.MaxAllocations:
 		return RefusedAllocations
 	case r.byUser[user] >= r.cfg.MaxAllocationsPerCredential:
@@ -176,7 +180,9 @@ func (r *relays) count() int {
 func (r *relays) forget(relay *relay) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.open, relay.addr)
+	if delete(r.open, relay.addr); len(r.open) == 0 && r.drained != nil {
+		close(r.drained)
+	}
 	if r.byUser[relay.user]--; r.byUser[relay.user] == 0 {
 		delete(r.byUser, relay.user)
 	}

@@ -26,6 +26,7 @@ const (
 	RefusedConnections     Reason = "connections"        // MaxConnections
 	RefusedPerSource       Reason = "connections-source" // MaxConnectionsPerSource
 	RefusedConnectionStale Reason = "connection-timeout" // SetupTimeout, IdleTimeout or WriteTimeout
+	RefusedDraining        Reason = "draining"           // an allocation after Drain
 	RefusedTruncated       Reason = "truncated"          // a packet from a peer of 1600 bytes or more
 )
 
@@ -33,13 +34,14 @@ var reasons = []Reason{
 	RefusedMalformed, RefusedStray, RefusedCredential, RefusedExpired, RefusedTCPRelay, RefusedPeer,
 	RefusedPeerPacket, RefusedNoPermission, RefusedAllocations, RefusedPerCredential, RefusedRelayAddress,
 	RefusedPermissions, RefusedChannels, RefusedRate, RefusedRateTotal, RefusedReplies, RefusedConnections,
-	RefusedPerSource, RefusedConnectionStale, RefusedTruncated,
+	RefusedPerSource, RefusedConnectionStale, RefusedDraining, RefusedTruncated,
 }
 
 // Stats is what a Server has counted since New.
 type Stats struct {
 	Allocations      int    // that exist now
 	AllocationsTotal uint64 // ever made
+	LinksTotal       uint64 // allocations over which a peer's DTLS came: links by this relay
 	Connections      int    // TCP and TLS connections that are open now
 	BytesToPeers     uint64 // payload relayed from clients to peers
 	BytesFromPeers   uint64 // payload relayed from peers to clients
@@ -49,7 +51,7 @@ type Stats struct {
 }
 
 type counters struct {
-	allocations                      atomic.Uint64
+	allocations, links               atomic.Uint64
 	bytesToPeers, bytesFromPeers     atomic.Uint64
 	packetsToPeers, packetsFromPeers atomic.Uint64
 	refused                          map[Reason]*atomic.Uint64 // never changes
@@ -68,6 +70,7 @@ func (c *counters) refuse(reason Reason) { c.refused[reason].Add(1) }
 func (c *counters) snapshot() Stats {
 	stats := Stats{
 		AllocationsTotal: c.allocations.Load(),
+		LinksTotal:       c.links.Load(),
 		BytesToPeers:     c.bytesToPeers.Load(),
 		BytesFromPeers:   c.bytesFromPeers.Load(),
 		PacketsToPeers:   c.packetsToPeers.Load(),

@@ -67,6 +67,7 @@ func New(cfg Config) (*Server, error) {
 	}
 
 	c := &core{cfg: cfg, conns: newConnections(cfg), counts: newCounters(), done: make(chan struct{})}
+	c.secrets.Store(&cfg.Secrets)
 	c.relays = newRelays(c, ips)
 	s := &Server{core: c}
 	if err := s.listen(); err != nil {
@@ -174,9 +175,10 @@ func (s *Server) RelayIPs() []netip.Addr {
 	return ips
 }
 
-// Ready says whether Run runs and every socket is being read.
+// Ready says whether Run runs, every socket is being read, and allocations are
+// made.
 func (s *Server) Ready() bool {
-	if !s.serving.Load() {
+	if !s.serving.Load() || s.core.relays.draining() {
 		return false
 	}
 	for _, l := range s.packets {
@@ -205,6 +207,6 @@ func (s *Server) Stats() Stats {
 // name.
 func (s *Server) Credentials(tag string) (username, password string, expires time.Time) {
 	now, cfg := s.core.cfg.now(), s.core.cfg
-	username, password = Credentials(cfg.Secrets[0], tag, now, cfg.CredentialTTL)
+	username, password = Credentials((*s.core.secrets.Load())[0], tag, now, cfg.CredentialTTL)
 	return username, password, now.Add(cfg.CredentialTTL)
 }
