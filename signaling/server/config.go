@@ -31,6 +31,8 @@ type Config struct {
 	ClientAddr func(*http.Request) netip.Addr
 	// Logger gets debugging notes without IDs, data and addresses. Nil: none.
 	Logger *slog.Logger
+	// Observer is told how pairings go. Nil: nobody is.
+	Observer Observer
 
 	MaxSockets        int // open at once; zero: 16,384. Beyond: HTTP 503
 	MaxSessions       int // at once; zero: 65,536. Beyond: too-many-sessions
@@ -76,6 +78,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Observer == nil {
+		c.Observer = unobserved{}
 	}
 	if c.now == nil {
 		c.now = time.Now

@@ -16,6 +16,7 @@ type session struct {
 	seats  [2]*seat
 	held   [2][]heldFrame // for the seat at the index
 	active time.Time      // when it was filled, or something was sent since
+	talk   exchange
 }
 
 // seat is a taken seat.
@@ -81,6 +82,8 @@ func (s *Server) join(k *socket, f signaling.JoinFrame) {
 		if sess.filled() {
 			sess.active = now
 			s.filled++
+			sess.talk.began(now)
+			s.cfg.Observer.Filled(now.Sub(sess.seats[1-index].since))
 		}
 	}
 	k.enqueue(signaling.JoinedFrame{Session: f.Session})
@@ -117,6 +120,7 @@ func (s *Server) send(k *socket, f signaling.SendFrame) *socket {
 	now := s.cfg.now()
 	sess, to := own.session, 1-own.index
 	sess.active = now
+	sess.talk.sent(own.index, sess.filled(), now, s.cfg.Observer)
 	if other := sess.seats[to]; other != nil {
 		other.socket.enqueue(signaling.MessageFrame(f))
 		return other.socket
@@ -173,7 +177,7 @@ func (s *Server) take(sess *session, t *seat) {
 
 // free empties a seat and tells the other one.
 func (s *Server) free(t *seat, reason string) {
-	s.empty(t)
+	s.empty(t, reason)
 	if other := t.session.seats[1-t.index]; other != nil {
 		other.since = s.cfg.now() // it waits again
 		other.socket.enqueue(signaling.LeftFrame{Session: t.session.id, Seat: seatNames[t.index], Reason: reason})
@@ -182,13 +186,17 @@ func (s *Server) free(t *seat, reason string) {
 
 // empty empties a seat, and forgets the session after its last one. What the
 // seat's holder had sent and nobody has received goes with it.
-func (s *Server) empty(t *seat) {
+func (s *Server) empty(t *seat, reason string) {
 	sess := t.session
 	if sess.filled() {
 		s.filled--
+		s.cfg.Observer.Ended(reason, sess.talk.answered)
 		s.checkSettled()
 	}
 	sess.seats[t.index] = nil
+	if sess.talk.answered || int(sess.talk.asker) == t.index {
+		sess.talk = exchange{}
+	}
 	sess.held[1-t.index] = nil
 	k := t.socket
 	k.addr.seats--
@@ -206,7 +214,7 @@ func (s *Server) dropIdle(sess *session) {
 	for _, t := range sess.seats {
 		if t != nil {
 			t.socket.enqueue(signaling.LeftFrame{Session: sess.id, Seat: seatNames[t.index], Reason: signaling.LeftIdle})
-			s.empty(t)
+			s.empty(t, signaling.LeftIdle)
 		}
 	}
 }
