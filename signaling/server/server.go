@@ -63,9 +63,21 @@ type Stats struct {
 	Sockets  int               // open now, or being opened
 	Sessions int               // with a seat taken, now
 	Filled   int               // with both seats taken, now
-	Refused  map[string]uint64 // since New: by reason of a refused frame, and "http-429" and so on for upgrades
-	Closed   map[int]uint64    // since New: sockets closed, by code; 0: ended without one
+	Refused  map[string]uint64 // since New, with 0 too: by reason of a refused frame, and "http-429" and so on for upgrades
+	Closed   map[int]uint64    // since New, with 0 too: sockets closed, by code; 0: ended without one
 }
+
+// What is counted from the beginning, as 0: a rate needs one.
+var (
+	reasons = []string{
+		signaling.RefusedSeatTaken, signaling.RefusedNotJoined, signaling.RefusedHeldFull,
+		signaling.RefusedTooManySessions, signaling.RefusedTooFast, "http-400", "http-403", "http-429", "http-503",
+	}
+	codes = []int{
+		0, websocket.CloseNormalClosure, protocolError, signaling.CloseDraining, signaling.CloseMalformed,
+		signaling.CloseFrameTooLarge, signaling.CloseTooManyFrames, signaling.CloseNoPong, signaling.CloseTooSlow,
+	}
+)
 
 // New returns a Server, or an error that names every fault of cfg.
 func New(cfg Config) (*Server, error) {
@@ -90,6 +102,12 @@ func New(cfg Config) (*Server, error) {
 		addresses: addresses{make(map[netip.Addr]*address), 2 * cfg.MaxSockets},
 		refused:   make(map[string]uint64),
 		closed:    make(map[int]uint64),
+	}
+	for _, reason := range reasons {
+		s.refused[reason] = 0
+	}
+	for _, code := range codes {
+		s.closed[code] = 0
 	}
 	for _, origin := range cfg.Origins {
 		s.origins[strings.ToLower(origin)] = true
