@@ -46,13 +46,16 @@ var allowed = map[string][]string{
 
 // only says where a library may be imported, tests aside.
 var only = map[string][]string{
-	"github.com/pion/":              {"peer/transport", "peer/transport/barepeer", "turn"},
-	"github.com/flynn/noise":        {"peer/secure"},
-	"github.com/gorilla/websocket":  {"signaling", "signaling/server"},
-	"modernc.org/sqlite":            {"peer/chat/sqlite"},
-	"database/sql":                  {"peer/chat/sqlite"},
-	"github.com/makiuchi-d/gozxing": {"peer/linkcode/qrimage"},
-	"charm.land/":                   {"cmd/tandem"},
+	"github.com/pion/":               {"peer/transport", "peer/transport/barepeer", "turn"},
+	"github.com/flynn/noise":         {"peer/secure"},
+	"github.com/gorilla/websocket":   {"signaling", "signaling/server"},
+	"modernc.org/sqlite":             {"peer/chat/sqlite"},
+	"database/sql":                   {"peer/chat/sqlite"},
+	"github.com/makiuchi-d/gozxing":  {"peer/linkcode/qrimage"},
+	"charm.land/":                    {"cmd/tandem"},
+	"github.com/prometheus/":         {"cmd/tandemd"},
+	"github.com/coreos/go-systemd/":  {"cmd/tandemd"},
+	"github.com/pires/go-proxyproto": {"cmd/tandemd"},
 }
 
 const module = "tandem/"

@@ -38,6 +38,9 @@ func (s *service) announce() {
 		}
 		line("TURN", "port %d, UDP and TCP; relays from %s", s.turn.Addrs().UDP[0].Port(), strings.Join(ips, " and "))
 	}
+	if s.private != nil {
+		line("metrics", "http://%s/metrics", s.private.listener.Addr())
+	}
 	switch {
 	case s.page && !web.Built():
 		line("next", `the page was not built: run "make build" in the source folder`)

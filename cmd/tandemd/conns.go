@@ -60,7 +60,7 @@ func (l *connLimit) connState(conn net.Conn, state http.ConnState) {
 }
 
 func addrKey(conn net.Conn) netip.Addr {
-	ap, err := netip.ParseAddrPort(conn.RemoteAddr().String())
+	ap, err := netip.ParseAddrPort(raw(conn).RemoteAddr().String())
 	if err != nil {
 		return netip.Addr{}
 	}

@@ -16,6 +16,7 @@ type webFlags struct {
 	Listen         string         `env:"TANDEM_LISTEN" default:":8080" placeholder:"ADDR" help:"Address of the page and of signaling (default :8080, all addresses of this machine)."`
 	PublicURL      publicURL      `name:"public-url" env:"TANDEM_PUBLIC_URL" placeholder:"URL" help:"What people open, where a proxy stands before this server."`
 	TrustedProxies []netip.Prefix `env:"TANDEM_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed, so that clients are counted apart."`
+	ProxyProtocol  bool           `env:"TANDEM_PROXY_PROTOCOL" help:"Trusted proxies begin each connection with a PROXY header, version 1 or 2, that names the client."`
 }
 
 // relayFlags are those of commands that hand out TURN relays.

@@ -55,19 +55,26 @@ type app struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    func(string) string
+
+	args    []string         // to be read again at a hangup
+	hangups <-chan os.Signal // nil: there are none
 }
 
-func run(args []string, stdout, stderr io.Writer) int {
-	var c cli
-	exit := -1
-	parser, err := kong.New(&c,
+// newParser returns a parser of the command line. exit is called after --help.
+func newParser(stdout, stderr io.Writer, exit func(int)) (*kong.Kong, error) {
+	return kong.New(new(cli),
 		kong.Name("tandemd"),
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exit = code }), // after --help
+		kong.Exit(exit),
 		kong.Configuration(loadConfig),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoAppDescFormat: true}),
 	)
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	exit := -1
+	parser, err := newParser(stdout, stderr, func(code int) { exit = code })
 	if err != nil {
 		return fail(stderr, err)
 	}
@@ -80,7 +87,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := untilSignal()
 	defer stop()
-	if err := command.Run(&app{ctx, stdout, stderr, os.Getenv}); err != nil {
+	hangups, stopHangups := onHangup()
+	defer stopHangups()
+	if err := command.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, env: os.Getenv, args: args, hangups: hangups}); err != nil {
 		return fail(stderr, err)
 	}
 	return exitOK

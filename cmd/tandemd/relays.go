@@ -19,7 +19,7 @@ const credentialTTL = 10 * time.Minute
 
 // relays hands out the TURN relays of a session.
 type relays struct {
-	secret []byte
+	secret func() []byte
 	urls   []string     // instead of this server's own; empty: its own
 	host   string       // of the own relay; empty: what the client calls this server
 	port   uint16       // of the own relay; 0: there is none
@@ -42,7 +42,7 @@ func (r relays) of(session signaling.SessionID, seat signaling.Seat, host string
 			return nil, 0
 		}
 	}
-	username, password := turn.Credentials(r.secret, tag(session, seat), r.now(), credentialTTL)
+	username, password := turn.Credentials(r.secret(), tag(session, seat), r.now(), credentialTTL)
 	return []signaling.Relay{{URLs: urls, Username: username, Credential: password}}, credentialTTL
 }
 

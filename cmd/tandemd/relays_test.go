@@ -45,7 +45,7 @@ func TestRelayURLs(t *testing.T) {
 func TestRelaysOf(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	secret := []byte("0123456789abcdef")
-	r := relays{secret: secret, port: 3478, now: func() time.Time { return now }}
+	r := relays{secret: func() []byte { return secret }, port: 3478, now: func() time.Time { return now }}
 	session := signaling.SessionID{1, 2, 3}
 	list, ttl := r.of(session, signaling.SeatPage, "tandem.example:8080")
 	if len(list) != 1 || ttl != credentialTTL || list[0].URLs[0] != "turn:tandem.example:3478?transport=udp" {

@@ -1,17 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
 	"syscall"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"tandem/signaling"
 	"tandem/signaling/server"
@@ -25,12 +21,16 @@ type serveCmd struct {
 	relayFlags
 	turnFlags
 	logFlags
+	operateFlags
 	NoTURN bool `name:"no-turn" env:"TANDEM_NO_TURN" help:"Run no TURN relay."`
 }
 
 // Run serves until the signal to end.
 func (c *serveCmd) Run(a *app) error {
-	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	s, err := newService(a, c.logFlags, c.operateFlags)
+	if err != nil {
+		return err
+	}
 	list, err := secrets(c.TURNSecretFile, a.env)
 	if err != nil {
 		return err
@@ -41,12 +41,13 @@ func (c *serveCmd) Run(a *app) error {
 	if len(list) == 0 {
 		list = [][]byte{randomSecret()}
 	}
+	s.keepSecrets(list, c.TURNSecretFile)
 	if !c.NoTURN {
 		if err := s.openTURN(c.turnFlags, list); err != nil {
 			return err
 		}
 	}
-	if err := s.openWeb(c.webFlags, c.relayFlags, list[0], true); err != nil {
+	if err := s.openWeb(c.webFlags, c.relayFlags, true); err != nil {
 		return err
 	}
 	return s.run()
@@ -57,11 +58,15 @@ type signalingCmd struct {
 	webFlags
 	relayFlags
 	logFlags
+	operateFlags
 }
 
 // Run serves until the signal to end.
 func (c *signalingCmd) Run(a *app) error {
-	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	s, err := newService(a, c.logFlags, c.operateFlags)
+	if err != nil {
+		return err
+	}
 	list, err := secrets(c.TURNSecretFile, a.env)
 	if err != nil {
 		return err
@@ -74,7 +79,8 @@ func (c *signalingCmd) Run(a *app) error {
 	case len(list) == 0:
 		list = [][]byte{nil} // signs nothing
 	}
-	if err := s.openWeb(c.webFlags, c.relayFlags, list[0], false); err != nil {
+	s.keepSecrets(list, c.TURNSecretFile)
+	if err := s.openWeb(c.webFlags, c.relayFlags, false); err != nil {
 		return err
 	}
 	return s.run()
@@ -85,11 +91,15 @@ type turnCmd struct {
 	TURNSecretFile string `name:"turn-secret-file" env:"TANDEM_TURN_SECRET_FILE" type:"path" placeholder:"FILE" help:"File of secrets shared with who hands out credentials, one a line; all are accepted. The variable TANDEM_TURN_SECRET may hold one instead."`
 	turnFlags
 	logFlags
+	operateFlags
 }
 
 // Run relays until the signal to end.
 func (c *turnCmd) Run(a *app) error {
-	s := service{app: a, logger: newLogger(a.stderr, c.logFlags)}
+	s, err := newService(a, c.logFlags, c.operateFlags)
+	if err != nil {
+		return err
+	}
 	list, err := secrets(c.TURNSecretFile, a.env)
 	if err != nil {
 		return err
@@ -97,6 +107,7 @@ func (c *turnCmd) Run(a *app) error {
 	if len(list) == 0 {
 		return usage("no secret shared with who hands out credentials: want --turn-secret-file or %s", secretVariable)
 	}
+	s.keepSecrets(list, c.TURNSecretFile)
 	if err := s.openTURN(c.turnFlags, list); err != nil {
 		return err
 	}
@@ -112,6 +123,7 @@ type service struct {
 	web       *webServer
 	publicURL publicURL
 	page      bool
+	operation
 }
 
 // openTURN opens the relay's sockets.
@@ -138,9 +150,9 @@ func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
 }
 
 // openWeb makes signaling and opens the web server's socket.
-func (s *service) openWeb(flags webFlags, relayFlags relayFlags, secret []byte, page bool) (err error) {
+func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err error) {
 	trusted := proxies(flags.TrustedProxies)
-	r := relays{secret: secret, now: time.Now}
+	r := relays{secret: s.secret, now: time.Now}
 	for _, u := range relayFlags.TURNURL {
 		r.urls = append(r.urls, string(u))
 	}
@@ -153,63 +165,40 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, secret []byte, 
 			r.host = "[" + r.host + "]"
 		}
 	}
-	parts := make(map[string]interface{ Ready() bool })
 	if s.turn != nil {
 		at := s.turn.Addrs().UDP[0]
 		r.port, r.own = at.Port(), []netip.Addr{at.Addr()}
 		if at.Addr().IsUnspecified() {
 			r.own = s.turn.RelayIPs()
 		}
-		parts["TURN"] = s.turn
 	}
 	s.signaling, err = server.New(server.Config{
 		Relays:     r.of,
 		Origins:    flags.PublicURL.origins(),
 		ClientAddr: trusted.client,
 		Logger:     s.logger,
+		Observer:   s.metrics,
+		DrainTime:  max(time.Millisecond, min(pairingTime, s.drainTime)),
 	})
 	if err != nil {
 		return err
 	}
-	parts["signaling"] = s.signaling
 	mux := http.NewServeMux()
 	mux.Handle(signaling.Path, s.signaling)
-	mux.Handle("/healthz", healthz(parts))
+	s.readiness.handle(mux)
 	if page {
 		mux.Handle("/", web.Handler(web.Options{Host: flags.PublicURL.host()}))
 	}
 	s.page, s.publicURL = page, flags.PublicURL
-	s.web, err = newWebServer(flags.Listen, mux, trusted, s.logger)
-	return err
-}
-
-// run runs the parts until the signal to end, or until one fails. Signaling
-// drains first: pairings under way may still need the rest.
-func (s *service) run() error {
-	group, ctx := errgroup.WithContext(s.app.ctx)
-	rest, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	if s.signaling == nil {
-		context.AfterFunc(ctx, stop)
-		s.announce()
-	} else {
-		group.Go(func() error { defer stop(); return s.signaling.Run(ctx) })
-		group.Go(func() error { return s.web.run(rest) })
-		group.Go(func() error {
-			select {
-			case <-s.signaling.Opened():
-				s.announce()
-			case <-ctx.Done():
-			}
-			return nil
-		})
+	at, err := s.sockets.listen(socketWeb, flags.Listen, "--listen")
+	if err != nil {
+		return err
 	}
-	if s.turn != nil {
-		group.Go(func() error { return s.turn.Run(rest) })
+	s.readiness.parts["the web server"] = at
+	behind, err := trusted.listener(at, flags.ProxyProtocol)
+	if err != nil {
+		return err
 	}
-	if err := group.Wait(); err != nil {
-		return fmt.Errorf("stopped: %w", err)
-	}
-	s.logger.Info("stopped")
+	s.web = newWebServer(behind, flags.PublicURL.below(mux), trusted, s.logger)
 	return nil
 }

@@ -25,7 +25,7 @@ func TestService(t *testing.T) {
 	}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- c.Run(&app{ctx, write, io.Discard, func(string) string { return "" }})
+		ended <- c.Run(&app{ctx: ctx, stdout: write, stderr: io.Discard, env: func(string) string { return "" }})
 		write.Close()
 	}()
 	defer func() {

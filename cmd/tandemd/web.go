@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,14 +25,7 @@ type webServer struct {
 	listener net.Listener
 }
 
-func newWebServer(listen string, handler http.Handler, trusted proxies, logger *slog.Logger) (*webServer, error) {
-	// Signaling pings its sockets, and others have deadlines; TCP's own
-	// probes would only wake phones.
-	lc := net.ListenConfig{KeepAlive: -1}
-	listener, err := lc.Listen(context.Background(), "tcp", listen)
-	if err != nil {
-		return nil, explainListen(fmt.Errorf("listening on %s: %w", listen, err), "--listen")
-	}
+func newWebServer(listener net.Listener, handler http.Handler, trusted proxies, logger *slog.Logger) *webServer {
 	return &webServer{
 		Server: http.Server{
 			Handler:           handler,
@@ -47,7 +39,7 @@ func newWebServer(listen string, handler http.Handler, trusted proxies, logger *
 			ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 		},
 		listener: listener,
-	}, nil
+	}
 }
 
 // run serves until ctx ends, and then for as long as requests under way need,
@@ -73,19 +65,3 @@ func (s *webServer) run(ctx context.Context) error {
 
 // port returns the port that is listened on.
 func (s *webServer) port() int { return s.listener.Addr().(*net.TCPAddr).Port }
-
-// healthz answers "ok", or what does not work, with status 503.
-func healthz(parts map[string]interface{ Ready() bool }) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		for name, part := range parts {
-			if !part.Ready() {
-				http.Error(w, name+" is not ready", http.StatusServiceUnavailable)
-				return
-			}
-		}
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		io.WriteString(w, "ok\n")
-	})
-}

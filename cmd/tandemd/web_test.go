@@ -14,10 +14,11 @@ import (
 
 func startWeb(t *testing.T, handler http.Handler) *webServer {
 	t.Helper()
-	s, err := newWebServer("127.0.0.1:0", handler, nil, slog.New(slog.DiscardHandler))
+	listener, err := sockets(nil).listen(socketWeb, "127.0.0.1:0", "--listen")
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := newWebServer(listener, handler, nil, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	t.Cleanup(func() {
@@ -87,22 +88,4 @@ func TestHeadersAreBounded(t *testing.T) {
 	if !strings.HasPrefix(string(answer), "HTTP/1.1 431") {
 		t.Errorf("got %.100q", answer)
 	}
-}
-
-type ready bool
-
-func (r ready) Ready() bool { return bool(r) }
-
-func TestHealthz(t *testing.T) {
-	s := startWeb(t, healthz(map[string]interface{ Ready() bool }{"signaling": ready(true), "TURN": ready(false)}))
-	resp, err := http.Get("http://" + s.listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, _ := io.ReadAll(resp.Body)
-	if resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(b), "TURN is not ready") {
-		t.Errorf("%d %q", resp.StatusCode, b)
-	}
-	http.DefaultClient.CloseIdleConnections()
 }
