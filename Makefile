@@ -3,6 +3,7 @@
 GO ?= go
 NPM ?= npm
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+NFPM = github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # On Android pion's list of network interfaces comes through a linkname that
 # the linker has to allow.
@@ -11,7 +12,7 @@ TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page test test-go test-page test-e2e bench fuzz fmt lint cross need pictures clean
+.PHONY: help run build page test test-go test-page test-e2e bench fuzz fmt lint cross need package pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +72,12 @@ cross: need ## build the phone for each system it runs on
 	  flags=; [ $${t%/*} = android ] && flags=-checklinkname=0; \
 	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -trimpath -ldflags="-s -w $$flags" -o /dev/null ./cmd/tandem; \
 	done
+
+package: build ## build a Debian package of the server into bin/
+	VERSION=$$(sed -n 's/^const version = "\(.*\)"/\1/p' cmd/tandemd/version.go) ARCH=$$($(GO) env GOARCH) \
+	  && export VERSION ARCH && rm -f bin/tandemd_*.deb \
+	  && $(GO) run $(NFPM) package --config cmd/tandemd/deploy/nfpm.yaml --packager deb --target bin/
+	./cmd/tandemd/deploy/try.sh bin/tandemd_*.deb
 
 pictures: build ## take the README's pictures anew
 	./cmd/tools.sh chromium firefox tmux
