@@ -33,6 +33,7 @@ test: lint test-go test-page cross test-e2e ## every check and test: Go with the
 # it doubles the time that the race detector takes.
 test-go: need
 	./cmd/tools.sh tmux
+	@./cmd/tools.sh nginx caddy || echo "without them the tests of tandemd behind proxies are skipped"
 	$(GO) test -race -vet=off -gcflags=all=-d=checkptr=0 -ldflags='-s -w' -timeout 10m -p 4 -parallel 8 ./...
 
 test-page: web/node_modules/.package-lock.json

@@ -19,7 +19,13 @@ found() {
 }
 
 # package TOOL: what Debian calls it.
-package() { [ "$1" = firefox ] && echo firefox-esr || echo "$1"; }
+package() {
+  case $1 in
+  firefox) echo firefox-esr ;;
+  nginx) echo nginx libnginx-mod-stream ;;
+  *) echo "$1" ;;
+  esac
+}
 
 want=""
 for tool in "$@"; do
@@ -28,7 +34,8 @@ done
 [ -z "$want" ] && exit 0
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   echo "installing$want"
-  export DEBIAN_FRONTEND=noninteractive
+  # Servers among them are for the tests to start.
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   # shellcheck disable=SC2086
   { apt-get update && apt-get install -y --no-install-recommends $want; } >/tmp/tandem-tools.log 2>&1 || {
     echo "error: installing$want failed; see /tmp/tandem-tools.log" >&2

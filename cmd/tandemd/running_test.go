@@ -26,7 +26,8 @@ const patience = 20 * time.Second
 // running is a server in this process, started by a command line.
 type running struct {
 	t       *testing.T
-	url     string // of the page
+	url     string // of the page, as it is announced
+	at      string // where the web server listens
 	private string // of metrics; empty: none
 	turn    netip.AddrPort
 	log     logText
@@ -34,6 +35,16 @@ type running struct {
 	hangups chan os.Signal
 	ended   chan struct{}
 	err     error // when ended is closed
+}
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // logText is what was logged.
@@ -69,7 +80,8 @@ func begin(t *testing.T, args ...string) *running {
 		t.Fatal(err)
 	}
 	r := &running{t: t, hangups: make(chan os.Signal, 1), ended: make(chan struct{})}
-	args = append([]string{"serve", "--listen=127.0.0.1:0", "--turn-listen=127.0.0.1:0", "--turn-relay-ip=127.0.0.1",
+	r.at = freeAddr(t)
+	args = append([]string{"serve", "--listen=" + r.at, "--turn-listen=127.0.0.1:0", "--turn-relay-ip=127.0.0.1",
 		"--turn-allow-peers=127.0.0.0/8", "--drain=0s"}, args...)
 	command, err := parser.Parse(args)
 	if err != nil {
