@@ -34,6 +34,7 @@ type cli struct {
 	Signaling signalingCmd `cmd:"" help:"Run signaling alone."`
 	TURN      turnCmd      `cmd:"" name:"turn" help:"Run the TURN relay alone."`
 	Health    healthCmd    `cmd:"" help:"Ask a running tandemd whether it works; exit with 0 if so."`
+	Check     checkCmd     `cmd:"" help:"Test a deployment from outside, and say what is wrong."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

@@ -116,7 +116,7 @@ func (s *service) drain(ctx context.Context, introduced <-chan struct{}) {
 		return
 	}
 	s.notify(daemon.SdNotifyStopping)
-	s.logger.Info("draining: what is relayed goes on for a while, a second signal ends it", "at most", s.drainTime)
+	s.logger.Info("draining: what is relayed goes on for a while, a second signal ends it", "at_most", s.drainTime)
 	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.drainTime)
 	defer cancel()
 	<-introduced

@@ -71,9 +71,10 @@ var freePort = regexp.MustCompile(`TURN +port (\d+)`)
 // that it runs. It ends with the test, and nothing of it stays.
 func begin(t *testing.T, args ...string) *running {
 	t.Helper()
+	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { // last
 		http.DefaultClient.CloseIdleConnections()
-		goleak.VerifyNone(t)
+		goleak.VerifyNone(t, before)
 	})
 	parser, err := newParser(io.Discard, io.Discard, func(int) {})
 	if err != nil {
