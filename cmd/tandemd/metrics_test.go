@@ -134,6 +134,16 @@ func TestDashboard(t *testing.T) {
 			}
 		}
 	}
+	// What is documented is there, too.
+	readme, err := os.ReadFile("deploy/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range name.FindAllString(string(readme), -1) {
+		if strings.HasPrefix(name, "tandem_") && !strings.Contains(text, "\n# TYPE "+name+" ") {
+			t.Errorf("README: there is no metric %s", name)
+		}
+	}
 	if queries < 10 {
 		t.Errorf("%d queries", queries)
 	}
