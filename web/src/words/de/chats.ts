@@ -176,6 +176,8 @@ const de: Same<typeof en> = {
   'find-here': 'In diesem Chat',
   'find-in': 'In {title} suchen',
   'find-in-this': 'In diesem Chat suchen',
+  'hit-of': '{place} von {count}',
+  'hit-of-more': '{place} von {count} oder mehr',
   'hit-older': 'Älterer Treffer',
   'hit-newer': 'Neuerer Treffer',
   'find-close': 'Suche schließen',

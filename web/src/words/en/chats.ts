@@ -172,6 +172,8 @@ export default {
   'find-here': 'In this chat',
   'find-in': 'Search in {title}',
   'find-in-this': 'Search in this chat',
+  'hit-of': '{place} of {count}',
+  'hit-of-more': '{place} of {count} or more',
   'hit-older': 'Older hit',
   'hit-newer': 'Newer hit',
   'find-close': 'Close search',
