@@ -69,7 +69,8 @@ const viewport = { width: 1280, height: 800 }
 const findChromium = () =>
   find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome'])
 
-const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+// A microphone that hears beeps, and of which nobody is asked.
+export const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 
 async function launchChromium(dir: string, microphone: boolean): Promise<Browser> {
   const context = await chromium.launchPersistentContext(dir, {

@@ -146,7 +146,7 @@ const de: Same<typeof en> = {
   details: 'Details',
   selection: 'Ausgewählte Nachrichten',
   'selection-cancel': 'Auswahl aufheben',
-  selected: { one: '{count} Nachricht ausgewählt', other: '{count} Nachrichten ausgewählt' },
+  selected: { one: '{count} ausgewählt', other: '{count} ausgewählt' },
   'selected-most': {
     one: 'Höchstens {count} Nachricht auf einmal',
     other: 'Höchstens {count} Nachrichten auf einmal',

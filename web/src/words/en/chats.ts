@@ -144,7 +144,7 @@ export default {
   details: 'Details',
   selection: 'Selected messages',
   'selection-cancel': 'Cancel selection',
-  selected: { one: '{count} message selected', other: '{count} messages selected' },
+  selected: { one: '{count} selected', other: '{count} selected' },
   'selected-most': {
     one: 'At most {count} message at once',
     other: 'At most {count} messages at once',
