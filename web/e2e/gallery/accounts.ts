@@ -159,4 +159,16 @@ export const accounts: Record<string, (app: Fixture) => void> = {
     })
     app.openChat('grace')
   },
+  // The phone refused what was done to a message, to several, and to a chat.
+  refusals: (app) => {
+    linked(app)
+    app.conversations.set('grace', kinds())
+    app.openChat('grace')
+    const { id } = kinds().messages.at(-1)!
+    app.refusals = [
+      { id: 'r1', text: 'Not edited: the message was deleted meanwhile.', message: id },
+      { id: 'r2', text: 'Not forwarded: The phone’s disk is full.' },
+      { id: 'r3', text: 'Chat not changed: The phone’s disk is full.' },
+    ]
+  },
 }

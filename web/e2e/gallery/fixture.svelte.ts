@@ -109,6 +109,10 @@ export class Fixture implements App {
   dismiss(id: string) {
     this.refusals = this.refusals.filter((r) => r.id !== id)
   }
+  async again(id: string) {
+    this.calls.push(`again ${id}`)
+    this.dismiss(id)
+  }
   async search(): Promise<SearchPage> {
     if (this.found === 'searching') return new Promise(() => {})
     if (this.found instanceof Error) throw this.found

@@ -24,7 +24,6 @@ const ar: Same<typeof en> = {
   'star-stays': 'تبقى النجمة',
   'not-starred': 'لم تُميَّز بنجمة',
   'not-forwarded': 'لم يُعَد توجيهها',
-  'no-chat-made': 'لم تُنشأ دردشة',
   'chat-not-deleted': 'لم تُحذف الدردشة',
   'chat-not-cleared': 'لم تُمسح الدردشة',
   'chat-not-changed': 'لم تتغير الدردشة',

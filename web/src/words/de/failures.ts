@@ -27,7 +27,6 @@ const de: Same<typeof en> = {
   'star-stays': 'Die Markierung bleibt',
   'not-starred': 'Nicht markiert',
   'not-forwarded': 'Nicht weitergeleitet',
-  'no-chat-made': 'Kein Chat angelegt',
   'chat-not-deleted': 'Chat nicht gelöscht',
   'chat-not-cleared': 'Nachrichten nicht gelöscht',
   'chat-not-changed': 'Chat nicht geändert',

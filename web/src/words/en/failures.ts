@@ -24,7 +24,6 @@ export default {
   'star-stays': 'The star stays',
   'not-starred': 'Not starred',
   'not-forwarded': 'Not forwarded',
-  'no-chat-made': 'No chat made',
   'chat-not-deleted': 'Chat not deleted',
   'chat-not-cleared': 'Chat not cleared',
   'chat-not-changed': 'Chat not changed',
