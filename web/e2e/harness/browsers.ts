@@ -28,6 +28,7 @@ export interface Tab {
   type(name: string, text: string, role?: string): Promise<void>
   // Chooses files in the input of this name, which may be hidden.
   choose(name: string, paths: string[]): Promise<void>
+  // A key, or some together, as in Shift+Tab.
   press(key: string): Promise<void>
   screenshot(path: string): Promise<void>
   evaluate<T>(expression: string): Promise<T>
@@ -292,7 +293,11 @@ class FirefoxTab implements Tab {
     await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths)
   }
   async press(key: string) {
-    await this.page.keyboard.press(key as 'Enter')
+    const keys = key.length > 1 ? (key.split('+') as 'Enter'[]) : [key as 'Enter']
+    const last = keys.pop()!
+    for (const held of keys) await this.page.keyboard.down(held)
+    await this.page.keyboard.press(last)
+    for (const held of keys.reverse()) await this.page.keyboard.up(held)
   }
   async screenshot(path: string) {
     await this.page.screenshot({ path: path as `${string}.png` })

@@ -120,7 +120,6 @@ export class Account {
   }
 
   // The link.
-
   // The page is about to come back to this phone: shows what was kept.
   restore(phoneKey: Bytes): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
