@@ -74,7 +74,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
 
     await climb(2)
     await menu('React')
-    await tabTo(tab, '👍')
+    await expect.poll(() => focused(tab), soon).toBe('👍')
     await tab.press('Enter')
     await has('The low one', /👍 ?from You/)
     expect((await phone.message(CHAT, 'The low one'))?.reactions).toHaveLength(1)

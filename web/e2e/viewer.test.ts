@@ -39,11 +39,11 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     expect
       .poll(() => tab.evaluate(`document.querySelectorAll('dialog[open]').length`), soon)
       .toBe(0)
-  // By how much the picture is enlarged, and where its middle is; once it stands still.
+  // By how much the picture is enlarged, and where its middle is, in the end.
   const zoom = () =>
     tab.evaluate<{ scale: number; x: number; y: number }>(`(() => {
-      const { transform } = document.querySelector('dialog img[draggable]').style
-      const [x, y, scale] = transform.match(/-?[\\d.]+/g).map(Number)
+      const { style } = document.querySelector('dialog img[draggable]')
+      const { a: scale, e: x, f: y } = new DOMMatrix(style.transform)
       return { scale, x, y }
     })()`)
   const ready = () =>
