@@ -21,8 +21,9 @@ import (
 	"tandem/peer/local"
 )
 
-// patience is how long a test waits for another process.
-const patience = 20 * time.Second
+// patience is how long a test waits for another process, which the race detector
+// makes slow, and which shares the machine with many others.
+const patience = time.Minute
 
 // noSleep keeps the race detector from sleeping for a second at the end of
 // each process.

@@ -108,7 +108,9 @@ function chromiumIn(context: BrowserContext, downloads: string): Browser {
         await cdp.send('Browser.setDownloadBehavior', behavior)
       }
       page.on('console', (m) => {
-        if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
+        if (m.type() !== 'error' && m.type() !== 'warning') return
+        // Said of every socket that is left before it stands.
+        if (!/closed before the connection is established/.test(m.text())) complaints.push(m.text())
       })
       page.on('pageerror', (e) => complaints.push(String(e)))
       if (options.width)
