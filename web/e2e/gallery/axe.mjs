@@ -52,37 +52,37 @@ async function measure(page, where) {
   for (const html of outside) faults.push(`${where}: out of sight: ${html}`)
 }
 
-async function walk(page, name, state, act = () => {}) {
+// With `choices` (a language, a text size) in one theme only: colours stay the same.
+async function walk(page, { name, state, act }, choices) {
+  const said = choices ? `${name}, ${Object.values(choices)}` : name
   await page.setViewportSize(WIDE)
   await page.evaluate((s) => window.show(s), state)
   await drawn(page)
-  await act(page)
-  for (const theme of ['light', 'dark']) {
+  await act?.(page)
+  if (choices) await liked(page, choices)
+  for (const theme of choices ? ['light'] : ['light', 'dark']) {
     await page.evaluate((t) => (document.documentElement.style.colorScheme = t), theme)
     await still(page)
-    await inspect(page, `${name}, ${theme}`)
+    await inspect(page, `${said}, ${theme}`)
   }
   await page.setViewportSize(ZOOMED)
   await still(page)
-  await measure(page, `${name}, ${ZOOMED.width} wide`)
+  await measure(page, `${said}, ${ZOOMED.width} wide`)
   await page.setViewportSize(NARROW)
   await still(page)
-  await measure(page, `${name}, ${NARROW.width} wide`)
-  await inspect(page, `${name}, ${NARROW.width} wide`)
+  await measure(page, `${said}, ${NARROW.width} wide`)
+  await inspect(page, `${said}, ${NARROW.width} wide`)
+  if (choices) await liked(page, { language: 'en', size: 'normal' })
 }
 
-// The states that a page may be in for long, in the language that runs the other way.
-const MIRRORED = ['code', 'check', 'connecting-check', 'linked', 'chat', 'kinds', 'lost']
-
-async function mirrored(page) {
-  await liked(page, { language: 'ar' })
-  for (const state of MIRRORED) await walk(page, `${state}, right to left`, state)
-  await walk(page, 'settings, right to left', 'linked', async (page) => {
-    await page.keyboard.press('Control+,')
-    await page.getByRole('dialog').waitFor()
-  })
-  await liked(page, { language: 'en' })
-}
+// The states that a page may be in for long, and what is opened most.
+const MAIN = [
+  ...['code', 'check', 'connecting-check', 'linked', 'chat', 'kinds', 'lost', 'refusals'],
+  ...['other-way-names', 'kinds, message menu', 'kinds, selection', 'kinds, Details'],
+  ...['kinds, any reaction', 'kinds, found', 'kinds, not searched', 'kinds, Forward'],
+  ...['chat, emoji', 'chat, recording', 'pictures, viewer', 'linked, settings below'],
+  ...['linked, shortcuts', 'linked, search failed', 'linked, archived'],
+]
 
 // Layout shift of the code screen while codes change, and of entering the chats.
 async function shifts(browser, url) {
@@ -137,10 +137,12 @@ try {
   // Thousands of messages say nothing here that a few do not.
   const few = all.filter((state) => state !== 'chat-3000')
   const every = [...few.map((state) => ({ name: state, state })), ...OPENED]
-  for (const { name, state, act } of every)
-    if (!asked.length || asked.includes(name)) await walk(page, name, state, act)
+  for (const one of every)
+    if (!asked.length || asked.includes(one.name)) await walk(page, one)
   if (!asked.length) {
-    await mirrored(page)
+    // The other way round, and with the largest text.
+    for (const choices of [{ language: 'ar' }, { size: 'larger' }])
+      for (const one of every) if (MAIN.includes(one.name)) await walk(page, one, choices)
     await shifts(browser, url)
   }
 } finally {
