@@ -41,9 +41,11 @@ async function measure(page, where) {
         const { left, right, width } = e.getBoundingClientRect()
         let room = { left: 0, right: innerWidth }
         for (let at = e.parentElement; at; at = at.parentElement) {
-          if (at.matches('dialog, [role=menu]')) room = at.getBoundingClientRect()
-          else if (scrolls(at) && at.scrollWidth > at.clientWidth) return false
-          if (at.matches('dialog, [role=menu]')) break
+          if (at.matches('dialog, [role=menu]')) {
+            room = at.getBoundingClientRect()
+            break
+          }
+          if (scrolls(at) && at.scrollWidth > at.clientWidth) return false
         }
         return width > 1 && (left < room.left - 1 || right > room.right + 1)
       })

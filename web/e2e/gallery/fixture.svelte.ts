@@ -25,7 +25,7 @@ export class Fixture implements App {
 
   // What a search finds; or that it goes on, or fails with these words.
   found: SearchPage | 'searching' | Error = { hits: [], more: false }
-  people: PersonView[] = []
+  people: PersonView[] | Error = []
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -42,6 +42,7 @@ export class Fixture implements App {
     this.refusals = []
     this.loadFailed = false
     this.found = { hits: [], more: false }
+    this.people = []
     flushSync()
   }
 
@@ -119,6 +120,7 @@ export class Fixture implements App {
     return this.found
   }
   async members() {
+    if (this.people instanceof Error) throw this.people
     return this.people
   }
   retryMessage(id: string) {

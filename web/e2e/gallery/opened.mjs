@@ -64,6 +64,11 @@ const message = {
     for (const i of [1, 3]) await boxes.nth(i).check()
     await page.getByText('3 selected').waitFor()
   },
+  'kinds, forward to none': async (page) => {
+    await onMessage('Forward')(page)
+    await page.getByRole('searchbox', { name: 'Find a chat' }).fill('nowhere')
+    await page.getByText('No chat is called so.').waitFor()
+  },
   'kinds, contact': async (page) => {
     await button(page, 'Show contact').click()
     await dialog(page)
@@ -81,6 +86,11 @@ const chat = {
       },
     ]),
   ),
+  'kinds, no members': async (page) => {
+    await page.evaluate(() => (window.app.people = new Error('The phone is not linked just now.')))
+    await chosen(page, 'Chat actions', 'Members')
+    await page.getByRole('button', { name: 'Retry' }).waitFor()
+  },
   'chat, too long': (page) =>
     page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(70_000)),
   'chat, emoji': async (page) => {

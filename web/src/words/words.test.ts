@@ -71,7 +71,7 @@ interface Node {
 function isSaying(callee: unknown): boolean {
   if (!isNode(callee)) return false
   if (callee.type === 'MemberExpression') return isSaying((callee as { object?: unknown }).object)
-  return callee.name === 't' || callee.name === 'settings'
+  return ['t', 'settings', 'chats'].includes(callee.name ?? '')
 }
 
 function isNode(value: unknown): value is Node {
