@@ -124,6 +124,9 @@ type Status struct {
 	Chats   int            `json:"chats"`
 	Devices []DeviceStatus `json:"devices"`
 	Servers []ServerStatus `json:"servers"` // the signaling servers it listens at
+	// Importing is how far an import is; nil: none is under way. Once it has kept
+	// the export's files, what changes the account waits for its end.
+	Importing *archive.Progress `json:"importing,omitempty"`
 }
 
 // ServerStatus is a signaling server as the phone sees it.

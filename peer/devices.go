@@ -136,7 +136,7 @@ func (p *Phone) Status(ctx context.Context) (Status, error) {
 	defer p.mu.Unlock()
 	s := Status{
 		Account: account.Name, Home: p.cfg.Home, Since: p.since, Running: p.tasks != nil,
-		Chats: chats, Devices: devices, Servers: []ServerStatus{},
+		Chats: chats, Devices: devices, Servers: []ServerStatus{}, Importing: p.imports.progress(),
 	}
 	for origin, l := range p.listeners {
 		l.mu.Lock()

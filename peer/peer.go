@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"tandem/peer/chat"
@@ -65,8 +64,8 @@ type Phone struct {
 	live   *registry
 	ready  chan struct{} // closed when Run serves
 
-	pairing sync.Mutex   // held while a code is being linked
-	imports atomic.Int32 // under way
+	pairing sync.Mutex // held while a code is being linked
+	imports imports    // under way
 
 	mu        sync.Mutex
 	account   chat.Account

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 )
 
@@ -200,6 +201,8 @@ type jsonStatus struct {
 	Chats   int          `json:"chats"`
 	Devices []jsonDevice `json:"devices"`
 	Servers []jsonServer `json:"servers"`
+
+	Importing *archive.Progress `json:"importing,omitempty"`
 }
 
 func statusJSON(s peer.Status) jsonStatus {
@@ -207,6 +210,8 @@ func statusJSON(s peer.Status) jsonStatus {
 		Account: s.Account, Home: s.Home, Running: s.Running, Since: millis(s.Since), Chats: s.Chats,
 		Devices: list(s.Devices, deviceJSON),
 		Servers: list(s.Servers, func(s peer.ServerStatus) jsonServer { return jsonServer(s) }),
+
+		Importing: s.Importing,
 	}
 	return j
 }

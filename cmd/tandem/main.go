@@ -14,6 +14,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -154,6 +155,7 @@ type app struct {
 	out *output
 	// inTerminal says that the terminal interface runs.
 	inTerminal bool
+	waited     sync.Once // it was said that this waits
 }
 
 // usageError is a wrong command line.

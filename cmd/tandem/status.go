@@ -27,6 +27,9 @@ func (statusCmd) Run(a *app) error {
 	a.out.line("Phone    %s, %s", short(s.Account), running)
 	a.out.line("Home     %s", cleanLine(s.Home))
 	a.out.line("Chats    %d", s.Chats)
+	if s.Importing != nil {
+		a.out.line("Import   under way, %d %%", percent(*s.Importing))
+	}
 	if len(s.Devices) == 0 {
 		a.out.line("Linked   no browser")
 	}
