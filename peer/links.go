@@ -21,7 +21,7 @@ func (l links) List(ctx context.Context) (wire.Linked, error) {
 	if err != nil {
 		return wire.Linked{}, err
 	}
-	list := wire.Linked{Devices: make([]wire.Device, 0, len(devices)), Most: l.phone.cfg.MaxDevices}
+	list := wire.Linked{Devices: make([]wire.Device, 0, len(devices)), Own: l.own, Most: l.phone.cfg.MaxDevices}
 	if days := l.phone.cfg.UnusedDays; days > 0 {
 		list.Unused = int64(days)
 	}

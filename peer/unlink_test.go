@@ -119,7 +119,7 @@ func TestPageTellsOfTheLinks(t *testing.T) {
 		return expect[*wire.Linked](p)
 	}
 	list := ask(&wire.Devices{Type: wire.TypeDevices, Request: "r1"})
-	if list.Request != "r1" || list.Most != 8 || list.Unused != 30 || len(list.Devices) != 1 {
+	if list.Request != "r1" || list.Own != own || list.Most != 8 || list.Unused != 30 || len(list.Devices) != 1 {
 		t.Fatalf("list %+v", list)
 	}
 	d := list.Devices[0]

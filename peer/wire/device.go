@@ -29,6 +29,7 @@ type Linked struct {
 	Type    Type     `json:"type" jsonschema:"enum=linked"`
 	Request string   `json:"request"`
 	Devices []Device `json:"devices"`
+	Own     string   `json:"own,omitempty"`    // the ID of the browser that asks
 	Most    int      `json:"most"`             // so many may be linked at once
 	Unused  int64    `json:"unused,omitempty"` // days after which one that did not come back is unlinked; absent: never
 	Error   *Error   `json:"error,omitempty"`
@@ -85,6 +86,7 @@ func (f *Linked) validate() error {
 		validID("request", f.Request),
 		validCount("devices", len(f.Devices), 0, MaxDevices),
 		all(&f.Devices, (*Device).validate),
+		validOptionalID("own", f.Own),
 		validNumber("most", int64(f.Most), 0),
 		validNumber("unused", f.Unused, 0),
 		f.Error.validate(),
