@@ -37,6 +37,9 @@ var (
 	// characters; or when an action does not fit what it is done to, as
 	// editing somebody else's message.
 	ErrInvalid = errors.New("invalid")
+	// ErrNoSpace is returned when the disk, or the quota on it, is full.
+	// Nothing was changed.
+	ErrNoSpace = errors.New("no space is left: free some on the disk, then try again")
 	// ErrAmbiguous is returned when a name fits more than one chat or
 	// device.
 	ErrAmbiguous = errors.New("ambiguous")

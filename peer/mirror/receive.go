@@ -118,6 +118,9 @@ func (s *Session) refusal(err error) *wire.Error {
 		return &wire.Error{Code: "not-found", Text: "What this is about is no longer on the phone."}
 	case errors.Is(err, chat.ErrInvalid):
 		return &wire.Error{Code: "invalid", Text: brief(err)}
+	case errors.Is(err, chat.ErrNoSpace):
+		s.Logger.Error("what a page asked for failed", "error", err)
+		return &wire.Error{Code: "no-space", Text: "The phone has no space left. Free some on it, then try again."}
 	default:
 		s.Logger.Error("what a page asked for failed", "error", err)
 		return &wire.Error{Code: "internal", Text: "The phone could not do this. Its log says why; try again."}

@@ -81,7 +81,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     await tab.text('button', 'Rename Küche 🍳')
     await tab.click('button', 'Rename Küche 🍳')
     const itself = `${first!.name} on ${first!.system}`
-    await tab.type(`Name of ${itself}`, ' on the desk')
+    await tab.type(`Name of ${itself}`, 'Küche 🍳 on the desk')
     await tab.click('button', 'Save')
     await tab.text('button', 'Rename Küche 🍳 on the desk')
     const known = (await devices()).find((d) => d.id === first!.id)!
@@ -133,7 +133,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     scene = await Scene.set(browser)
     const tab = await scene.open()
     await scene.link(tab)
-    await tab.click('link', 'Sunday hike 🥾')
+    await tab.click('listitem', 'Sunday hike 🥾')
     await tab.text('textbox', 'Message')
     await tandem(scene.home, 'unlink', '--all')
     expect(await noticed(tab)).toBe('unlinked')
