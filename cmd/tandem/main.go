@@ -82,6 +82,7 @@ type cli struct {
 	Unlink       unlinkCmd       `cmd:"" help:"Unlink a browser, or all."`
 
 	Status   statusCmd   `cmd:"" help:"Tell how the phone is."`
+	Doctor   doctorCmd   `cmd:"" help:"Find out what is wrong, and repair a damaged database."`
 	ShowLink showLinkCmd `cmd:"" help:"Show the server's page address as a QR code, to open it on another device."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

@@ -51,7 +51,7 @@ func repair(ctx context.Context, path string) (r Repaired, err error) {
 			err = errors.Join(err, removeStore(r.Copy))
 		}
 	}()
-	r.Copy = fmt.Sprintf("%s.damaged-%s", path, time.Now().UTC().Format("20060102-150405"))
+	r.Copy = fmt.Sprintf("%s.damaged-%s", path, time.Now().UTC().Format("20060102-150405.000"))
 	for _, suffix := range []string{"", "-wal"} {
 		if err := copyFile(path+suffix, r.Copy+suffix); err != nil {
 			return r, fmt.Errorf("keeping a copy: %w", err)
