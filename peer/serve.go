@@ -162,13 +162,13 @@ func (p *Phone) sessions(ctx context.Context, d chat.Device, link *transport.Lin
 
 // ended notes that a link is over, where it was still the device's.
 func (p *Phone) ended(ctx context.Context, l *live) {
+	p.seen(ctx, l) // also one that was replaced has moved something
 	if !p.live.remove(l) {
 		return
 	}
 	if known, err := p.knows(ctx, l.device.ID); err != nil || !known {
 		return
 	}
-	p.seen(ctx, l)
 	p.tellDevice(ctx, l.device.ID)
 	p.awaitGuest(l.device)
 }

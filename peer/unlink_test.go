@@ -146,17 +146,28 @@ func TestPageTellsOfTheLinks(t *testing.T) {
 	}
 }
 
-// TestMovedIsKept counts what was moved over all links of a device.
+// TestMovedIsKept counts what was moved over all links of a device, one that another
+// took over too.
 func TestMovedIsKept(t *testing.T) {
 	w := newWorld(t)
 	p := newPage(t, w.origin)
-	w.linked(p)
+	secret := secretOf(t, w.linked(p))
 	p.write(&wire.Ping{Type: wire.TypePing, N: 1})
 	expect[*wire.Pong](p)
+	first := w.device(0).Moved
+	old := &page{t: t, pc: p.pc, control: p.control, people: p.people}
+	p.pc, p.keys = nil, nil
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := p.returns(ctx, secret, secure.Days(time.Now())[0]); err != nil {
+		t.Fatal(err)
+	}
+	expect[*wire.Bye](old)
+	old.drop()
 	before := w.device(0).Moved
 	w.stop()
 	w.start()
-	if after := w.device(0); after.Online || after.Moved.Sent < before.Sent || after.Moved.Received < before.Received || before.Received == 0 {
+	if after := w.device(0); after.Online || after.Moved.Sent <= first.Sent || after.Moved.Received < first.Received || after.Moved.Sent < before.Sent || after.Moved.Received < before.Received || first.Received == 0 {
 		t.Errorf("moved %+v, and after a restart %+v", before, after.Moved)
 	}
 }
