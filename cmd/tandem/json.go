@@ -165,18 +165,22 @@ type jsonPath struct {
 type jsonDevice struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
+	Label    string    `json:"label,omitempty"`
 	System   string    `json:"system"`
 	Origin   string    `json:"origin"`
 	LinkedAt int64     `json:"linkedAt"`
 	LastSeen int64     `json:"lastSeen"`
+	Sent     int64     `json:"sent"`
+	Received int64     `json:"received"`
 	Online   bool      `json:"online"`
 	Path     *jsonPath `json:"path,omitempty"`
 }
 
 func deviceJSON(d peer.DeviceStatus) jsonDevice {
 	j := jsonDevice{
-		ID: d.ID, Name: d.Name, System: d.System, Origin: d.Origin,
+		ID: d.ID, Name: d.Name, Label: d.Label, System: d.System, Origin: d.Origin,
 		LinkedAt: millis(d.LinkedAt), LastSeen: millis(d.LastSeen), Online: d.Online,
+		Sent: d.Moved.Sent, Received: d.Moved.Received,
 	}
 	if d.Path != nil {
 		j.Path = &jsonPath{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -162,6 +163,7 @@ func (a *app) own(listen bool) (_ *ownPhone, err error) {
 	}
 	o.Phone, err = peer.New(peer.Config{
 		Store: store, Media: o.media, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: o.logger,
+		MaxDevices: a.cli.MaxDevices, UnusedDays: cmp.Or(a.cli.UnlinkAfter, -1),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the phone: %w", err)

@@ -34,7 +34,7 @@ func (statusCmd) Run(a *app) error {
 		a.out.line("Linked   no browser")
 	}
 	for _, d := range s.Devices {
-		a.out.line("Linked   %s, at %s: %s", nameOf(d.Name, d.System), short(d.Origin), pathWords(d))
+		a.out.line("Linked   %s, at %s: %s", deviceName(d), short(d.Origin), pathWords(d))
 	}
 	for _, server := range s.Servers {
 		state := "connected"

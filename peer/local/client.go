@@ -207,6 +207,12 @@ func (c *Client) Unlink(ctx context.Context, device string) error {
 	return err
 }
 
+// RenameDevice is peer.API's.
+func (c *Client) RenameDevice(ctx context.Context, device, label string) error {
+	_, err := roundTrip[struct{}](ctx, c, "rename-device", renameDeviceRequest{device, label})
+	return err
+}
+
 // Status is peer.API's.
 func (c *Client) Status(ctx context.Context) (peer.Status, error) {
 	return roundTrip[peer.Status](ctx, c, "status", struct{}{})

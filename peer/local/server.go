@@ -153,6 +153,9 @@ func (s *server) routes() http.Handler {
 	handle("unlink", call(func(ctx context.Context, q unlinkRequest) (struct{}, error) {
 		return struct{}{}, s.api.Unlink(ctx, q.Device)
 	}))
+	handle("rename-device", call(func(ctx context.Context, q renameDeviceRequest) (struct{}, error) {
+		return struct{}{}, s.api.RenameDevice(ctx, q.Device, q.Label)
+	}))
 	handle("status", call(func(ctx context.Context, _ struct{}) (peer.Status, error) {
 		return s.api.Status(ctx)
 	}))

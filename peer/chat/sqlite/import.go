@@ -34,7 +34,7 @@ var (
 // Store: it would wait for itself.
 func (s *Store) Import(ctx context.Context, f func(chat.Batch) error) error {
 	return s.write(ctx, "importing", func(tx *sql.Tx) (change *chat.Change, err error) {
-		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: now()}
+		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: s.now()}
 		if err := w.execAll(importPragmas, importSearch); err != nil {
 			return nil, err
 		}

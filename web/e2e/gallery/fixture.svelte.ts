@@ -4,6 +4,7 @@ import { flushSync } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { App, ChatView, ConversationView, MessageView } from '../../src/model/app'
 import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
+import type { LinksChange, LinksView } from '../../src/model/links'
 import type { MediaApp } from '../../src/model/media'
 import type { PathPolicy } from '../../src/model/path'
 import { Preferences } from '../../src/model/preferences'
@@ -39,6 +40,7 @@ export class Fixture implements App {
   // What a search finds.
   found: SearchPage = { hits: [], more: false }
   people: PersonView[] = []
+  linked: LinksView = { browsers: [], most: 8, unused: 30 }
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -126,6 +128,10 @@ export class Fixture implements App {
   }
   async members() {
     return this.people
+  }
+  async links(change?: LinksChange) {
+    if (change) this.calls.push(JSON.stringify(change))
+    return this.linked
   }
   retryMessage(id: string) {
     this.calls.push(`retry ${id}`)
