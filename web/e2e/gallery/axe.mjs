@@ -139,8 +139,7 @@ try {
   // Thousands of messages say nothing here that a few do not.
   const few = all.filter((state) => state !== 'chat-3000')
   const every = [...few.map((state) => ({ name: state, state })), ...OPENED]
-  for (const one of every)
-    if (!asked.length || asked.includes(one.name)) await walk(page, one)
+  for (const one of every) if (!asked.length || asked.includes(one.name)) await walk(page, one)
   if (!asked.length) {
     // The other way round, and with the largest text.
     for (const choices of [{ language: 'ar' }, { size: 'larger' }])

@@ -4,6 +4,7 @@ import { flushSync } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { App, ChatView, ConversationView, MessageView } from '../../src/model/app'
 import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
+import type { LinksChange, LinksView } from '../../src/model/links'
 import type { PathPolicy } from '../../src/model/path'
 import { Preferences } from '../../src/model/preferences'
 import type { AppState } from '../../src/model/state'
@@ -26,6 +27,7 @@ export class Fixture implements App {
   // What a search finds; or that it goes on, or fails with these words.
   found: SearchPage | 'searching' | Error = { hits: [], more: false }
   people: PersonView[] | Error = []
+  linked: LinksView = { browsers: [], most: 8, unused: 30 }
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -122,6 +124,10 @@ export class Fixture implements App {
   async members() {
     if (this.people instanceof Error) throw this.people
     return this.people
+  }
+  async links(change?: LinksChange) {
+    if (change) this.calls.push(JSON.stringify(change))
+    return this.linked
   }
   retryMessage(id: string) {
     this.calls.push(`retry ${id}`)

@@ -2,6 +2,7 @@
 // person wants it or the browser allows nothing else.
 
 import { type Device, forgetDevice, loadDevice, saveDevice } from '../store/devices'
+import { forgetFiles } from '../store/files'
 import { saveLinked } from '../store/settings'
 
 export class Keeper {
@@ -43,7 +44,8 @@ export class Keeper {
       this.#device = undefined
       this.#isKept = false
       saveLinked(false)
-      return (await this.#try(() => forgetDevice().then(() => true))) === true || !wasKept
+      const erase = () => Promise.all([forgetDevice(), forgetFiles()]).then(() => true)
+      return (await this.#try(erase)) === true || !wasKept
     })
   }
 

@@ -5,6 +5,7 @@
 // them in a component follows their changes.
 
 import type { Action, Card, Media, Message, Place } from '../protocol/wire.gen'
+import type { LinksChange, LinksView } from './links'
 import type { MediaApp } from './media'
 import type { Preferences } from './preferences'
 import type { AppState } from './state'
@@ -70,6 +71,8 @@ export interface App {
   // Both reject with words for the person where the phone cannot answer.
   search(query: SearchQuery): Promise<SearchPage>
   members(chat: string): Promise<PersonView[]>
+  // The browsers that are linked, after a change if there is one. Rejects like the others.
+  links(change?: LinksChange): Promise<LinksView>
 }
 
 export interface PersonView {

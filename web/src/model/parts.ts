@@ -2,30 +2,32 @@
 // together.
 
 import type { Account, AccountHooks } from './account'
+import type { Links } from './links'
 import type { PageMedia } from './media.svelte'
 
 export interface Parts {
   account: Account
   media: PageMedia
+  links: Links
   // Files wait in memory from now on.
   keepNoFiles(): Promise<void>
-  // The link is over: nothing of its files stays.
+  // The link is over: nothing of its files stays in memory.
   forgetFiles(): void
 }
 
 type Hooks = Omit<AccountHooks, 'storage' | 'cache' | 'upload' | 'uploaded' | 'inUse'>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
-  const [{ Account }, { PageMedia }, outbox, cache, uploads, { MemoryUploads }] = await Promise.all(
-    [
+  const [{ Account }, { PageMedia }, { Links }, outbox, cache, uploads, { MemoryUploads }] =
+    await Promise.all([
       import('./account'),
       import('./media.svelte'),
+      import('./links'),
       import('../store/outboxdb'),
       import('../store/cache'),
       import('./uploadsdb'),
       import('./uploads'),
-    ],
-  )
+    ])
   const media = new PageMedia({ send: (frame) => hooks.send(frame) })
   const account = new Account({
     ...hooks,
@@ -44,10 +46,8 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
   return {
     account,
     media,
+    links: new Links((frame) => hooks.send(frame)),
     keepNoFiles: () => media.keepIn(new MemoryUploads(), ''),
-    forgetFiles: () => {
-      media.forget()
-      uploads.forgetUploads().catch(() => {}) // a browser that keeps nothing
-    },
+    forgetFiles: () => media.forget(),
   }
 }

@@ -24,6 +24,39 @@ const de: Same<typeof en> = {
   'unread-first': 'Ungelesene Chats zuerst',
   'unread-first-help': 'Angeheftete Chats bleiben oben.',
 
+  browsers: 'Verbundene Browser',
+  'this-browser': 'Dieser Browser',
+  'browser-on': '{browser} auf {system}',
+  'browser-unnamed': 'Ein Browser',
+  'asking-browsers': 'Das Telefon wird gefragt …',
+  'linked-since': 'Verbunden {time}',
+  'last-seen': 'Zuletzt gesehen {time}',
+  'online-now': 'Jetzt verbunden',
+  moved: '{sent} hin, {received} zurück',
+  'rename-browser': '{name} umbenennen',
+  'unlink-browser': '{name} trennen',
+  'browser-name': 'Name von {name}',
+  'name-help': 'Bleibt er leer, gilt der eigene Name des Browsers.',
+  save: 'Speichern',
+  cancel: 'Abbrechen',
+  'unlink-it': '{name} trennen?',
+  'unlink-it-help':
+    'Er löscht, was er von deinen Chats aufbewahrt hat, und braucht einen neuen Code, um wieder verbunden zu werden.',
+  'unlink-others': 'Alle anderen trennen',
+  'unlink-others-ask': {
+    one: '{count} anderen Browser trennen?',
+    other: '{count} andere Browser trennen?',
+  },
+  unlink: 'Trennen',
+  'most-browsers': {
+    one: 'Höchstens {count} Browser kann verbunden sein.',
+    other: 'Höchstens {count} Browser können verbunden sein.',
+  },
+  'unused-browsers': {
+    one: 'Einer, der {count} Tag lang nicht benutzt wird, wird getrennt.',
+    other: 'Einer, der {count} Tage lang nicht benutzt wird, wird getrennt.',
+  },
+
   notifications: 'Benachrichtigungen',
   notify: 'Bei neuen Nachrichten benachrichtigen',
   'notify-help':
