@@ -22,7 +22,7 @@ import { Reading } from './reading'
 import { Scene } from './scene'
 import { Sender } from './sender'
 import { Typing } from './typing'
-import { refusalOf } from './undone'
+import { Undone } from './undone'
 import { t } from '../words/failures'
 
 export interface AccountHooks {
@@ -44,9 +44,6 @@ export interface AccountHooks {
   forgotten(): void
 }
 
-// Refusals shown at once; the person has not looked at older ones.
-const MAX_REFUSALS = 5
-
 export class Account {
   readonly #hooks: AccountHooks
   readonly #sender: Sender
@@ -59,7 +56,7 @@ export class Account {
   readonly #scene = new Scene()
   #mirror = new Mirror()
   readonly #making = new Making()
-  #refusals: readonly Refusal[] = []
+  readonly #undone = new Undone()
   #open: string | undefined
   #phoneKey: Bytes | undefined
   #linked = false
@@ -86,9 +83,8 @@ export class Account {
       uploaded: (id) => hooks.uploaded(id),
       changed,
       undone: (command, why) => {
-        const refusal = refusalOf(command, why)
         this.#making.made(command.id, new Error(why))
-        this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
+        this.#undone.tell(command, why)
       },
     })
   }
@@ -98,7 +94,7 @@ export class Account {
   }
 
   get refusals(): readonly Refusal[] {
-    return this.#refusals
+    return this.#undone.refusals
   }
 
   viewChats(): readonly ChatView[] {
@@ -124,7 +120,6 @@ export class Account {
   }
 
   // The link.
-
   // The page is about to come back to this phone: shows what was kept.
   restore(phoneKey: Bytes): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
@@ -213,7 +208,7 @@ export class Account {
     this.#loader.forget()
     this.#drafts.forget()
     this.#mirror = new Mirror()
-    this.#refusals = []
+    this.#undone.clear()
     this.#making.clear()
     this.#scene.opened(undefined)
     this.#open = undefined
@@ -265,7 +260,6 @@ export class Account {
   }
 
   // What the person does.
-
   openChat(id: string): void {
     if (this.#open === id) return
     this.#open = id
@@ -340,8 +334,14 @@ export class Account {
   }
 
   dismiss(refusal: string): void {
-    this.#refusals = this.#refusals.filter((r) => r.id !== refusal)
+    this.#undone.take(refusal)
     this.#hooks.changed()
+  }
+
+  // Rejects with words for the person.
+  async again(refusal: string): Promise<void> {
+    const command = this.#undone.take(refusal)
+    if (command) await this.act(command.action, { chat: command.chat })
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {

@@ -164,6 +164,10 @@ class PageApp implements App {
     this.#account?.dismiss(refusal)
   }
 
+  async again(refusal: string): Promise<void> {
+    await this.#loaded().again(refusal)
+  }
+
   async search(query: SearchQuery): Promise<SearchPage> {
     return this.#loaded().search(query)
   }

@@ -65,6 +65,8 @@ export interface App {
   retryMessage(command: string): void
   discardMessage(command: string): void
   dismiss(refusal: string): void
+  // Does once more what was refused. Rejects with words for the person.
+  again(refusal: string): Promise<void>
 
   // Both reject with words for the person where the phone cannot answer.
   search(query: SearchQuery): Promise<SearchPage>
@@ -172,6 +174,7 @@ export interface ReactionView {
 export interface Refusal {
   id: string
   text: string
+  message?: string // the ID of the one that it was about; absent: of none or several
 }
 
 export interface SearchQuery {

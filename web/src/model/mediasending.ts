@@ -63,10 +63,7 @@ export class Sending {
       await this.#storage.put(upload)
     } catch {
       this.#fresh.delete(upload.id)
-      throw new MediaError(
-        'no-space',
-        `This browser could not store “${about.name}”, so it was not sent. Free some disk space and try again.`,
-      )
+      throw new MediaError('no-space', t('file-not-stored', { name: about.name }))
     }
     return upload
   }

@@ -94,7 +94,7 @@ export class Outbox {
       throw new OutboxError(t('message-too-long'))
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
-      throw new OutboxError('1,000 things wait for the phone already. Reconnect it first.')
+      throw new OutboxError(t('too-many-wait'))
     }
     const command: Command = {
       id: crypto.randomUUID(),

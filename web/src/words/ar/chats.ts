@@ -194,6 +194,8 @@ const ar: Same<typeof en> = {
   'find-here': 'في هذه المحادثة',
   'find-in': 'البحث في {title}',
   'find-in-this': 'ابحث في هذه المحادثة',
+  'hit-of': '{place} من {count}',
+  'hit-of-more': '{place} من {count} أو أكثر',
   'hit-older': 'النتيجة الأقدم',
   'hit-newer': 'النتيجة الأحدث',
   'find-close': 'إغلاق البحث',

@@ -144,7 +144,7 @@ export default {
   details: 'Details',
   selection: 'Selected messages',
   'selection-cancel': 'Cancel selection',
-  selected: { one: '{count} message selected', other: '{count} messages selected' },
+  selected: { one: '{count} selected', other: '{count} selected' },
   'selected-most': {
     one: 'At most {count} message at once',
     other: 'At most {count} messages at once',
@@ -172,6 +172,8 @@ export default {
   'find-here': 'In this chat',
   'find-in': 'Search in {title}',
   'find-in-this': 'Search in this chat',
+  'hit-of': '{place} of {count}',
+  'hit-of-more': '{place} of {count} or more',
   'hit-older': 'Older hit',
   'hit-newer': 'Newer hit',
   'find-close': 'Close search',
