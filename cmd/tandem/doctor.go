@@ -96,49 +96,49 @@ type doctor struct {
 }
 
 func (d doctor) examine(a *app) []finding {
-	home := d.homeFolder()
+	home, readable := d.homeFolder()
 	findings := []finding{home}
-	if home.Verdict == verdictFailed {
+	if !readable {
 		return findings
 	}
 	findings = append(findings, d.space())
 	database := d.database()
 	findings = append(findings, database)
-	if database.Verdict != verdictOK {
+	if database.Verdict != verdictOK || home.Verdict != verdictOK {
 		return findings
 	}
 	return append(findings, d.servers(a)...)
 }
 
-func (d doctor) homeFolder() finding {
-	f := finding{What: "home", Verdict: verdictFailed}
+func (d doctor) homeFolder() (f finding, readable bool) {
+	f = finding{What: "home", Verdict: verdictFailed}
 	info, err := os.Stat(d.home)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return finding{"home", verdictFailed, d.home + " does not exist: there is no account here",
-			"name its folder with --home DIR, or begin one: tandem run"}
+			"name its folder with --home DIR, or begin one: tandem run"}, false
 	case err != nil:
 		f.Text = err.Error()
-		return f
+		return f, false
 	case !info.IsDir():
 		f.Text = d.home + " is no folder"
-		return f
+		return f, false
 	}
 	if _, err := os.ReadDir(d.home); err != nil {
 		f.Text, f.Hint = err.Error(), "the folder may be another user's"
-		return f
+		return f, false
 	}
 	probe, err := os.CreateTemp(d.home, ".doctor-*")
 	if err != nil {
 		f.Text, f.Hint = "it cannot be written: "+err.Error(), "the folder may be another user's, or the disk read-only or full"
-		return f
+		return f, true
 	}
 	_, err = probe.Write(make([]byte, 4096))
 	if err := errors.Join(err, probe.Sync(), probe.Close(), os.Remove(probe.Name())); err != nil {
 		f.Text, f.Hint = "it cannot be written: "+err.Error(), "the disk may be full"
-		return f
+		return f, true
 	}
-	return finding{What: "home", Verdict: verdictOK, Text: d.home + " can be read and written"}
+	return finding{What: "home", Verdict: verdictOK, Text: d.home + " can be read and written"}, true
 }
 
 func (d doctor) space() finding {

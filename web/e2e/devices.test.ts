@@ -7,6 +7,8 @@ import { Linking, linkText, noticed } from './harness/linking'
 import { tandem } from './harness/processes'
 import { Scene } from './harness/scene'
 
+const CHAT = 'Sunday hike 🥾'
+
 let scene: Scene
 afterEach(async () => {
   await scene.strike()
@@ -105,8 +107,15 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     const [mine, away] = await devices()
     await tandem(scene.home, 'rename-device', mine!.id, 'Office')
     await tandem(scene.home, 'rename-device', away!.id, 'Attic')
-    // It is gone with something that waits for the phone.
+    // It goes away with a message that waits for the phone.
+    await tab.click('listitem', CHAT)
+    await tab.text('textbox', 'Message')
+    await scene.phone.stop()
+    await tab.type('Message', 'Never to be sent')
+    await tab.press('Enter')
+    await expect.poll(() => left(tab)).toContain('tandem outbox 1')
     await tab.goto('about:blank')
+    await scene.startPhone()
     await openSettings(other)
     await other.click('button', 'Unlink Attic')
     await other.shows('Unlink Attic? It erases')
@@ -126,14 +135,15 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     await back.reload()
     await back.text('list', 'Chats')
     expect(await devices()).toHaveLength(2)
+    expect(await tandem(scene.home, 'messages', CHAT)).not.toContain('Never to be sent')
     expect(scene.browser.complaints).toEqual([])
   })
 
-  test('unlinked at the phone, with a message that waits and files open', async () => {
+  test('unlinked at the phone, with a chat open', async () => {
     scene = await Scene.set(browser)
     const tab = await scene.open()
     await scene.link(tab)
-    await tab.click('listitem', 'Sunday hike 🥾')
+    await tab.click('listitem', CHAT)
     await tab.text('textbox', 'Message')
     await tandem(scene.home, 'unlink', '--all')
     expect(await noticed(tab)).toBe('unlinked')

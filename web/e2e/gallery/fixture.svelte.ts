@@ -27,7 +27,22 @@ export class Fixture implements App {
   // What a search finds; or that it goes on, or fails with these words.
   found: SearchPage | 'searching' | Error = { hits: [], more: false }
   people: PersonView[] | Error = []
-  linked: LinksView = { browsers: [], most: 8, unused: 30 }
+  linked: LinksView = {
+    most: 8,
+    unused: 30,
+    browsers: [
+      {
+        ...{ id: 'd1', own: true, name: 'Firefox 153', label: 'At work', system: 'Linux' },
+        ...{ linkedAt: Date.now() - 9e8, lastSeen: Date.now(), online: true, sent: 12_345_678 },
+        ...{ received: 98_765, path: { kind: 'relayed', transport: 'tcp', roundTrip: 41.5 } },
+      },
+      {
+        ...{ id: 'd2', own: false, name: 'Chromium 156', label: '', system: 'Windows' },
+        ...{ linkedAt: Date.now() - 9e9, lastSeen: Date.now() - 2e8, online: false },
+        ...{ sent: 512, received: 0 },
+      },
+    ],
+  }
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
