@@ -32,6 +32,8 @@ export interface AccountHooks {
   changed(): void
   // The outbox in the database, for the link with this phone, and the cache.
   storage(phoneKey: Bytes): Promise<OutboxHome>
+  // The browser shall store nothing: files wait in memory from now on.
+  memory(): Promise<void>
   cache(phoneKey: Bytes): Promise<CacheStorage>
   // As in SenderHooks.
   upload(id: string): Promise<string>
@@ -188,15 +190,19 @@ export class Account {
         if (era !== this.#era) return
         this.#keeping.keepIn(cache)
       }
-      if (kept === outbox.isDurable) return
       if (kept) {
+        // Also where it is there already: another tab may have left something since, or
+        // linked the browser anew.
+        const wasDurable = outbox.isDurable
         const home = await this.#hooks.storage(phoneKey)
         if (era !== this.#era) return
         await outbox.moveTo(home)
         if (era !== this.#era) return
         const uploads = outbox.commands.map((c) => c.upload)
-        this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
+        if (!wasDurable) this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
       } else {
+        await this.#hooks.memory().catch(() => {}) // they stay where they are
+        if (era !== this.#era) return
         await outbox.toMemory()
       }
       this.#sender.send()

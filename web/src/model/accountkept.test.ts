@@ -21,10 +21,8 @@ import {
 test('what waits is durable where the link is kept, and survives a reload', async () => {
   account.linked(phone, true, log)
   account.openChat('c')
-  await vi.waitFor(async () => {
-    await account.send('one')
-    expect(await storage.load()).toHaveLength(1)
-  })
+  await account.send('one')
+  await vi.waitFor(async () => expect(await storage.load()).toHaveLength(1))
   takeFrames(false)
   const after = new Account(hooks({ send: () => false }))
   after.openChat('c')

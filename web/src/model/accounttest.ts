@@ -38,6 +38,7 @@ export let shelf: Shelf
 export let drafts: Record<string, string>
 export const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
   ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
+  memory: async () => {},
   ...{ cache: async () => shelf, forgotten: () => {} },
   ...{ upload: async (id) => `content of ${id}`, uploaded: () => {}, inUse: () => {} },
   draft: (chat, text) => (drafts[chat] = text),

@@ -73,11 +73,7 @@ class PageApp implements App {
             account.lost()
           }),
         forgotten: () => this.#tell(({ account }) => account.forget()),
-        kept: (kept) =>
-          this.#tell((parts) => {
-            if (!kept) void parts.keepNoFiles().catch(() => {}) // they stay where they are
-            parts.account.keep(kept)
-          }),
+        kept: (kept) => this.#tell(({ account }) => account.keep(kept)),
       },
     )
     this.#link.start(takeLink(), settings.linked)

@@ -7,13 +7,12 @@ import type { PageMedia } from './media.svelte'
 export interface Parts {
   account: Account
   media: PageMedia
-  // Files wait in memory from now on.
-  keepNoFiles(): Promise<void>
   // The link is over: nothing of its files stays.
   forgetFiles(): void
 }
 
-type Hooks = Omit<AccountHooks, 'storage' | 'cache' | 'upload' | 'uploaded' | 'inUse'>
+type Own = 'storage' | 'memory' | 'cache' | 'upload' | 'uploaded' | 'inUse'
+type Hooks = Omit<AccountHooks, Own>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
   const [{ Account }, { PageMedia }, outbox, cache, uploads, { MemoryUploads }] = await Promise.all(
@@ -26,15 +25,17 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
       import('./uploads'),
     ],
   )
+  const files = new uploads.DatabaseUploads()
   const media = new PageMedia({ send: (frame) => hooks.send(frame) })
   const account = new Account({
     ...hooks,
     // The files first: what waits for them is in the outbox.
     storage: async (phoneKey) => {
       const home = await outbox.storageFor(phoneKey)
-      await media.keepIn(new uploads.DatabaseUploads(), home.device)
+      await media.keepIn(files, home.device)
       return home
     },
+    memory: () => media.keepIn(new MemoryUploads(), ''),
     cache: cache.cacheFor,
     upload: (id) => media.upload(id),
     // What is left is only room on the disk.
@@ -44,7 +45,6 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
   return {
     account,
     media,
-    keepNoFiles: () => media.keepIn(new MemoryUploads(), ''),
     forgetFiles: () => {
       media.forget()
       uploads.forgetUploads().catch(() => {}) // a browser that keeps nothing
