@@ -8,6 +8,9 @@ import type { Command } from '../store/outbox'
 // From the last key until the phone is told, in ms.
 const PAUSE = 1_000
 
+// A chat, and what was typed in it.
+export type DraftText = readonly [chat: string, text: string]
+
 interface Own {
   text: string
   timer?: ReturnType<typeof setTimeout>
@@ -19,30 +22,52 @@ interface Own {
 export class Drafts {
   readonly #send: (frame: FromPage) => boolean
   readonly #show: (chat: string, text: string) => void
+  readonly #save: (drafts: readonly DraftText[]) => void
   // Those that the phone does not have as they are here.
   readonly #own = new Map<string, Own>()
   // What the phone has, as far as it said.
   readonly #told = new Map<string, string>()
 
-  // `show` puts a text that came from the phone into a chat's text box.
-  constructor(send: (frame: FromPage) => boolean, show: (chat: string, text: string) => void) {
+  // `show` puts a text that was not typed here into a chat's text box; `save` keeps those
+  // that the phone does not have, should the page be closed.
+  constructor(
+    send: (frame: FromPage) => boolean,
+    show: (chat: string, text: string) => void,
+    save: (drafts: readonly DraftText[]) => void,
+  ) {
     this.#send = send
     this.#show = show
+    this.#save = save
+  }
+
+  // What an earlier page kept.
+  restore(drafts: readonly DraftText[]): void {
+    for (const [chat, text] of drafts) {
+      if (this.#own.has(chat)) continue
+      this.#own.set(chat, { text })
+      this.#show(chat, text)
+    }
   }
 
   // The person typed, or emptied the box.
   write(chat: string, text: string): void {
     const own = this.#own.get(chat)
     clearTimeout(own?.timer)
-    const timer = setTimeout(() => this.#tell(chat), PAUSE)
+    const timer = setTimeout(() => (this.#tell(chat), this.#keep()), PAUSE)
     this.#own.set(chat, { ...own, text, timer })
   }
 
   // The text was sent: the phone empties its draft by itself.
   sent(chat: string): void {
     clearTimeout(this.#own.get(chat)?.timer)
-    this.#own.delete(chat)
     this.#told.set(chat, '')
+    if (this.#own.delete(chat)) this.#keep()
+  }
+
+  // The page may be closed: nothing waits for a pause any more.
+  now(): void {
+    for (const [chat, { timer }] of this.#own) if (timer !== undefined) this.#tell(chat)
+    this.#keep()
   }
 
   // What the phone says of chats. A message that waits will empty its chat's draft.
@@ -63,6 +88,7 @@ export class Drafts {
       this.#told.set(chat, telling)
       if (rest.text === telling) this.#own.delete(chat)
       else this.#own.set(chat, rest)
+      this.#keep()
       return true
     }
     return false
@@ -88,10 +114,16 @@ export class Drafts {
   #tell(chat: string): void {
     const own = this.#own.get(chat)
     if (!own) return
+    clearTimeout(own.timer)
+    delete own.timer
     const command = crypto.randomUUID()
     const { text } = own
     if (this.#send({ type: 'do', id: command, action: { set: { chat, draft: text } } })) {
       this.#own.set(chat, { text, command, telling: text })
     }
+  }
+
+  #keep(): void {
+    this.#save([...this.#own].map(([chat, { text }]) => [chat, text]))
   }
 }
