@@ -36,6 +36,8 @@ export interface LinkEvents {
   // A frame for the mirror.
   frame(frame: RawFrame): void
   lost(): void
+  // The page may be closed: what is still to be sent must be now.
+  leaving(): void
   // The link is over, and everything of it is to be forgotten.
   forgotten(): void
   // Whether the link is stored has changed.
@@ -97,7 +99,10 @@ export class Link {
   start(opened: string | undefined, probablyLinked: boolean): void {
     addEventListener('online', () => this.#look())
     document.addEventListener('visibilitychange', () => this.#look())
-    addEventListener('pagehide', () => this.send(bye('closing')))
+    addEventListener('pagehide', () => {
+      this.#events.leaving()
+      this.send(bye('closing')) // nothing follows it
+    })
     // Not the browser to link: says what to do with the code, and needs nothing for that.
     if (opened !== undefined) return this.#set({ kind: 'opened-code', link: opened })
     const lacks = missing()

@@ -6,14 +6,15 @@ import type { RawFrame } from '../link/control'
 import type { Log } from '../link/link'
 import { type Bytes, equal } from '../protocol/bytes'
 import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
-import type { CacheStorage } from '../store/cache'
-import { OutboxError, type OutboxHome } from '../store/outbox'
+import { OutboxError } from '../store/outbox'
 import type { ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
+import type { AccountHooks } from './accounthooks'
 import { Asker } from './asker'
 import type { Side } from './conversation'
 import { Drafts } from './drafts'
 import { readFrame } from './frames'
+import { Homes } from './homes'
 import { Keeping } from './keeping'
 import { Loader } from './loader'
 import { Making } from './making'
@@ -24,27 +25,6 @@ import { Sender } from './sender'
 import { Typing } from './typing'
 import { refusalOf } from './undone'
 import { t } from '../words/failures'
-
-export interface AccountHooks {
-  // False when the frame was not taken. Throws when it can never be.
-  send(frame: FromPage): boolean
-  // What there is to draw has changed.
-  changed(): void
-  // The outbox in the database, for the link with this phone, and the cache.
-  storage(phoneKey: Bytes): Promise<OutboxHome>
-  // The browser shall store nothing: files wait in memory from now on.
-  memory(): Promise<void>
-  cache(phoneKey: Bytes): Promise<CacheStorage>
-  // As in SenderHooks.
-  upload(id: string): Promise<string>
-  uploaded(id: string): void
-  // The outbox is loaded, and these uploads are all that it names.
-  inUse(uploads: ReadonlySet<string>): void
-  // What was typed elsewhere.
-  draft(chat: string, text: string): void
-  // Nothing of the link that was may be shown any more.
-  forgotten(): void
-}
 
 // Refusals shown at once; the person has not looked at older ones.
 const MAX_REFUSALS = 5
@@ -58,6 +38,7 @@ export class Account {
   readonly #drafts: Drafts
   readonly #reading: Reading
   readonly #keeping: Keeping
+  readonly #homes: Homes
   readonly #scene = new Scene()
   #mirror = new Mirror()
   readonly #making = new Making()
@@ -65,7 +46,6 @@ export class Account {
   #open: string | undefined
   #phoneKey: Bytes | undefined
   #linked = false
-  #ready = Promise.resolve()
   #restoring: Promise<void> | undefined
   #lists = 0
   #visible = true
@@ -80,7 +60,11 @@ export class Account {
     this.#asker = new Asker(whileLinked)
     this.#typing = new Typing(whileLinked, changed)
     this.#reading = new Reading(whileLinked)
-    this.#drafts = new Drafts(whileLinked, (chat, text) => hooks.draft(chat, text))
+    this.#drafts = new Drafts(
+      whileLinked,
+      (chat, text) => hooks.draft(chat, text),
+      (drafts) => this.#homes.saveDrafts(drafts),
+    )
     this.#keeping = new Keeping(() => this.#mirror, this.#loader)
     this.#sender = new Sender({
       send: (frame) => hooks.send(frame),
@@ -92,6 +76,10 @@ export class Account {
         this.#making.made(command.id, new Error(why))
         this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
       },
+    })
+    this.#homes = new Homes(hooks, this.#sender.outbox, this.#keeping, () => {
+      this.#sender.send()
+      changed()
     })
   }
 
@@ -131,7 +119,9 @@ export class Account {
   restore(phoneKey: Bytes): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
     this.#phoneKey = phoneKey
+    this.#homes.of(phoneKey)
     if (this.#mirror.loaded) return
+    this.#drafts.restore(this.#hooks.loadDrafts(phoneKey))
     const era = this.#era
     this.#restoring = (async () => {
       const copy = await (await this.#hooks.cache(phoneKey)).load()
@@ -153,13 +143,14 @@ export class Account {
   linked(phoneKey: Bytes, kept: boolean, { log, resumed }: Log): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
     this.#phoneKey = phoneKey
+    this.#homes.of(phoneKey)
     this.#linked = true
     this.#lists = 0
     this.#mirror.begin(log, resumed)
     this.#sender.linked()
     this.#loader.linked(resumed)
     if (kept) this.keep(true)
-    void this.#ready.then(() => this.#sender.send())
+    void this.#homes.ready.then(() => this.#sender.send())
     this.#drafts.linked()
     this.#refresh()
   }
@@ -177,44 +168,21 @@ export class Account {
     this.#hooks.changed()
   }
 
-  // Whether the outbox and a copy of the chats are in the database.
+  // Whether what the page has is in the database.
   keep(kept: boolean): void {
-    const era = this.#era
-    const { outbox } = this.#sender
-    const move = async () => {
-      const phoneKey = this.#phoneKey
-      if (era !== this.#era || !phoneKey) return
-      if (!kept) this.#keeping.keepIn(undefined)
-      if (kept && !this.#keeping.isOn) {
-        const cache = await this.#hooks.cache(phoneKey)
-        if (era !== this.#era) return
-        this.#keeping.keepIn(cache)
-      }
-      if (kept) {
-        // Also where it is there already: another tab may have left something since, or
-        // linked the browser anew.
-        const wasDurable = outbox.isDurable
-        const home = await this.#hooks.storage(phoneKey)
-        if (era !== this.#era) return
-        await outbox.moveTo(home)
-        if (era !== this.#era) return
-        const uploads = outbox.commands.map((c) => c.upload)
-        if (!wasDurable) this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
-      } else {
-        await this.#hooks.memory().catch(() => {}) // they stay where they are
-        if (era !== this.#era) return
-        await outbox.toMemory()
-      }
-      this.#sender.send()
-      this.#hooks.changed()
-    }
-    this.#ready = this.#ready.then(move).catch(() => {}) // stays where it is
+    this.#homes.keep(kept)
+  }
+
+  // The page may be closed now.
+  leaving(): void {
+    this.#drafts.now()
+    this.#keeping.now()
   }
 
   forget(): void {
     this.lost()
     this.#era++
-    this.#keeping.keepIn(undefined)
+    this.#homes.forget()
     this.#sender.forget()
     this.#loader.forget()
     this.#drafts.forget()
@@ -230,7 +198,7 @@ export class Account {
 
   setVisible(visible: boolean): void {
     this.#visible = visible
-    if (!visible) this.#keeping.now()
+    if (!visible) this.leaving()
     this.#tellRead()
     this.#hooks.changed()
   }

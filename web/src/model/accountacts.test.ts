@@ -102,6 +102,16 @@ test('a draft is told when typing pauses, and nothing comes back over it', async
   expect(acts('set').at(-1)).toMatchObject({ draft: 'hell' })
 })
 
+test('what is typed is told at once when the page may be closed', async () => {
+  await opened()
+  account.write('c', 'half a th')
+  account.setVisible(false)
+  expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'half a th' }])
+  account.write('c', 'half a thought')
+  account.leaving()
+  expect(acts('set').at(-1)).toMatchObject({ draft: 'half a thought' })
+})
+
 test('a search is answered, or its failure told', async () => {
   await opened()
   const found = account.search({ words: 'tea' })

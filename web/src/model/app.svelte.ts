@@ -72,6 +72,7 @@ class PageApp implements App {
             media.lost()
             account.lost()
           }),
+        leaving: () => this.#account?.leaving(),
         forgotten: () => this.#tell(({ account }) => account.forget()),
         kept: (kept) => this.#tell(({ account }) => account.keep(kept)),
       },

@@ -1,7 +1,8 @@
 // The part of the program that is needed only once a phone is linked, put
 // together.
 
-import type { Account, AccountHooks } from './account'
+import type { Account } from './account'
+import type { AccountHooks } from './accounthooks'
 import type { PageMedia } from './media.svelte'
 
 export interface Parts {
@@ -11,20 +12,21 @@ export interface Parts {
   forgetFiles(): void
 }
 
-type Own = 'storage' | 'memory' | 'cache' | 'upload' | 'uploaded' | 'inUse'
-type Hooks = Omit<AccountHooks, Own>
+type Waiting = 'upload' | 'uploaded' | 'inUse'
+type Stored = 'storage' | 'memory' | 'cache' | 'loadDrafts' | 'saveDrafts'
+type Hooks = Omit<AccountHooks, Waiting | Stored>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
-  const [{ Account }, { PageMedia }, outbox, cache, uploads, { MemoryUploads }] = await Promise.all(
-    [
+  const [{ Account }, { PageMedia }, outbox, cache, drafts, uploads, { MemoryUploads }] =
+    await Promise.all([
       import('./account'),
       import('./media.svelte'),
       import('../store/outboxdb'),
       import('../store/cache'),
+      import('../store/drafts'),
       import('./uploadsdb'),
       import('./uploads'),
-    ],
-  )
+    ])
   const files = new uploads.DatabaseUploads()
   const media = new PageMedia({ send: (frame) => hooks.send(frame) })
   const account = new Account({
@@ -37,6 +39,7 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
     },
     memory: () => media.keepIn(new MemoryUploads(), ''),
     cache: cache.cacheFor,
+    ...drafts,
     upload: (id) => media.upload(id),
     // What is left is only room on the disk.
     uploaded: (id) => void media.uploaded(id).catch(() => {}),
