@@ -40,6 +40,8 @@ class PageApp implements App {
   #parts: Parts | undefined
   #loading: Promise<Parts> | undefined
   #early: ((parts: Parts) => void)[] = []
+  // Some came before and found no room: the rest would have a hole.
+  #missed = false
   readonly #draw = drawSoon(() => this.#publish())
 
   constructor(readonly preferences: Preferences) {
@@ -212,6 +214,7 @@ class PageApp implements App {
   #tell(f: (parts: Parts) => void): void {
     if (this.#parts) return f(this.#parts)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
+    else this.#missed = true
     this.#load()
   }
 
@@ -242,7 +245,9 @@ class PageApp implements App {
         this.#parts = parts
         this.media = media
         this.loadFailed = false
-        for (const f of this.#early.splice(0)) f(parts)
+        const early = this.#early.splice(0)
+        if (this.#missed) return void this.#link.restart()
+        for (const f of early) f(parts)
       },
       () => {
         this.#loading = undefined // tried again with the next frame
