@@ -72,10 +72,7 @@ export class Sending {
       }
     } catch {
       this.#fresh.delete(upload.id)
-      throw new MediaError(
-        'no-space',
-        `This browser could not store “${about.name}”, so it was not sent. Free some disk space and try again.`,
-      )
+      throw new MediaError('no-space', t('file-not-stored', { name: about.name }))
     }
     return upload
   }

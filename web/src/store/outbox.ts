@@ -96,7 +96,7 @@ export class Outbox {
       throw new OutboxError(t('message-too-long'))
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
-      throw new OutboxError('1,000 things wait for the phone already. Reconnect it first.')
+      throw new OutboxError(t('too-much-waits'))
     }
     let command: Command = {
       id: crypto.randomUUID(),

@@ -178,10 +178,9 @@ const de: Same<typeof en> = {
   'find-in-this': 'In diesem Chat suchen',
   'hit-older': 'Älterer Treffer',
   'hit-newer': 'Neuerer Treffer',
+  'hit-of': '{at} von {all}',
+  'hit-of-more': '{at} von {all} oder mehr',
   'find-close': 'Suche schließen',
-  'find-too-many': 'Das sind zu viele Wörter.',
-  'find-searching': 'Suche läuft …',
-  'find-nothing': 'Nichts gefunden.',
   'find-not-loaded':
     'Die Suche konnte nicht geladen werden. Ist der Server da? Lade die Seite neu.',
   record: 'Sprachnachricht aufnehmen',

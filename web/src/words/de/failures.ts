@@ -14,6 +14,9 @@ const de: Same<typeof en> = {
   'message-too-large': 'Diese Nachricht ist zu groß für die Verbindung. Sende sie in Teilen.',
   'message-too-long':
     'Diese Nachricht ist zu lang: 65.536 Bytes sind das Höchste. Sende sie in Teilen.',
+  'too-much-waits': 'Schon 1.000 Dinge warten auf das Telefon. Verbinde es zuerst wieder.',
+  'file-not-stored':
+    'Dieser Browser konnte „{name}“ nicht speichern, darum wurde es nicht gesendet. Gib etwas Speicherplatz frei und versuche es noch einmal.',
   'not-stored':
     'Dieser Browser konnte es nicht speichern, deshalb wurde es nicht gesendet. Schaffe etwas Speicherplatz und versuch es noch einmal.',
 
