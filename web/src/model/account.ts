@@ -6,7 +6,7 @@ import type { RawFrame } from '../link/control'
 import type { Log } from '../link/link'
 import { type Bytes, equal } from '../protocol/bytes'
 import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
-import { OutboxError } from '../store/outbox'
+import { OutboxError, goesTo } from '../store/outbox'
 import type { ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
 import type { AccountHooks } from './accounthooks'
@@ -64,6 +64,7 @@ export class Account {
       whileLinked,
       (chat, text) => hooks.draft(chat, text),
       (drafts) => this.#homes.saveDrafts(drafts),
+      (chat) => this.#sender.outbox.waitsFor(chat),
     )
     this.#keeping = new Keeping(() => this.#mirror, this.#loader)
     this.#sender = new Sender({
@@ -129,7 +130,7 @@ export class Account {
       const { log, since, chats, people } = copy.account
       this.#mirror.restore({ log, since }, chats, people)
       for (const c of copy.conversations) this.#loader.restore(c.chat, c.messages, c.older)
-      this.#hearDrafts(this.#mirror.chats)
+      this.#drafts.hear(this.#mirror.chats)
       this.#hooks.changed()
     })().catch(() => {}) // none is kept, then
   }
@@ -218,7 +219,7 @@ export class Account {
         for (const c of frame.chats) if (c.last) this.#settle([c.last])
         if (frame.last) performance.mark('tandem:chats')
         this.#refresh()
-        this.#hearDrafts(frame.chats)
+        this.#drafts.hear(frame.chats)
         break
       case 'change':
         this.#changed(frame)
@@ -291,6 +292,7 @@ export class Account {
 
   // Returns once it is stored. Rejects with words for the person.
   async act(action: Action, about: { chat?: string; upload?: string } = {}): Promise<string> {
+    for (const chat of goesTo(action)) this.#drafts.stays(chat)
     const { id } = await this.#sender.add(action, about)
     this.#hooks.changed()
     return id
@@ -342,7 +344,7 @@ export class Account {
     for (const m of frame.messages ?? []) if (m.from) this.#typing.wrote(m.chat, m.from)
     this.#settle(frame.messages ?? [])
     if (this.#open !== undefined && frame.removed?.includes(this.#open)) this.#open = undefined
-    this.#hearDrafts(frame.chats ?? [])
+    this.#drafts.hear(frame.chats ?? [])
     this.#refresh()
   }
 
@@ -360,10 +362,6 @@ export class Account {
   // Messages that this page sent are on the phone.
   #settle(messages: readonly Message[]): void {
     for (const { command } of messages) if (command !== undefined) this.#sender.settle(command)
-  }
-
-  #hearDrafts(chats: readonly Chat[]): void {
-    this.#drafts.hear(chats, this.#sender.outbox.commands)
   }
 
   #tellRead(): void {

@@ -1,9 +1,9 @@
 // Texts that were typed and not sent, kept equal here and on the phone. What is
 // typed is told when typing pauses, and only the last of it; nothing comes back
-// over what is being typed.
+// over what is being typed. The phone empties a chat's draft with every message that
+// is sent to it: what is typed while one waits is told after it.
 
 import type { Chat, FromPage } from '../protocol/wire.gen'
-import type { Command } from '../store/outbox'
 
 // From the last key until the phone is told, in ms.
 const PAUSE = 1_000
@@ -23,21 +23,25 @@ export class Drafts {
   readonly #send: (frame: FromPage) => boolean
   readonly #show: (chat: string, text: string) => void
   readonly #save: (drafts: readonly DraftText[]) => void
+  readonly #waits: (chat: string) => boolean
   // Those that the phone does not have as they are here.
   readonly #own = new Map<string, Own>()
   // What the phone has, as far as it said.
   readonly #told = new Map<string, string>()
 
   // `show` puts a text that was not typed here into a chat's text box; `save` keeps those
-  // that the phone does not have, should the page be closed.
+  // that the phone does not have, should the page be closed; `waits` says whether a
+  // message waits for a chat.
   constructor(
     send: (frame: FromPage) => boolean,
     show: (chat: string, text: string) => void,
     save: (drafts: readonly DraftText[]) => void,
+    waits: (chat: string) => boolean,
   ) {
     this.#send = send
     this.#show = show
     this.#save = save
+    this.#waits = waits
   }
 
   // What an earlier page kept.
@@ -70,11 +74,16 @@ export class Drafts {
     this.#keep()
   }
 
+  // Something else is sent to the chat: what stands in its box shall stay there.
+  stays(chat: string): void {
+    const text = this.#told.get(chat)
+    if (text && !this.#own.has(chat)) this.write(chat, text)
+  }
+
   // What the phone says of chats. A message that waits will empty its chat's draft.
-  hear(chats: readonly Chat[], commands: readonly Command[]): void {
-    const held = new Set(commands.map((c) => c.action.send?.chat))
+  hear(chats: readonly Chat[]): void {
     for (const { id, draft = '' } of chats) {
-      if (held.has(id) || this.#own.has(id) || (this.#told.get(id) ?? '') === draft) continue
+      if (this.#waits(id) || this.#own.has(id) || (this.#told.get(id) ?? '') === draft) continue
       this.#told.set(id, draft)
       this.#show(id, draft)
     }
@@ -116,6 +125,10 @@ export class Drafts {
     if (!own) return
     clearTimeout(own.timer)
     delete own.timer
+    if (this.#waits(chat)) {
+      own.timer = setTimeout(() => this.#tell(chat), PAUSE)
+      return
+    }
     const command = crypto.randomUUID()
     const { text } = own
     if (this.#send({ type: 'do', id: command, action: { set: { chat, draft: text } } })) {

@@ -62,6 +62,11 @@ export class OutboxError extends Error {
   override readonly name = 'OutboxError'
 }
 
+// The chats that get a message by it.
+export function goesTo({ send, forward }: Action): readonly string[] {
+  return forward?.chats ?? (send ? [send.chat] : [])
+}
+
 export class Outbox {
   #storage: OutboxStorage = new MemoryStorage()
   #device = ''
@@ -83,6 +88,11 @@ export class Outbox {
 
   find(id: string): Command | undefined {
     return this.#commands.find((c) => c.id === id)
+  }
+
+  // Whether a message is on its way to the chat.
+  waitsFor(chat: string): boolean {
+    return this.#commands.some((c) => c.error === undefined && goesTo(c.action).includes(chat))
   }
 
   // Returns once the command is durable; it is among `commands` from then on.
