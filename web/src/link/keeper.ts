@@ -2,6 +2,7 @@
 // person wants it or the browser allows nothing else.
 
 import { type Device, forgetDevice, loadDevice, saveDevice } from '../store/devices'
+import { forgetDrafts } from '../store/drafts'
 import { saveLinked } from '../store/settings'
 
 export class Keeper {
@@ -43,6 +44,7 @@ export class Keeper {
       this.#device = undefined
       this.#isKept = false
       saveLinked(false)
+      forgetDrafts() // also where the part of the page that has them did not load
       return (await this.#try(() => forgetDevice().then(() => true))) === true || !wasKept
     })
   }

@@ -3,9 +3,9 @@
 // network nor Svelte.
 
 import type { RawFrame } from '../link/control'
-import type { Log } from '../link/link'
+import type { Log } from '../link/events'
 import { type Bytes, equal } from '../protocol/bytes'
-import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
+import type { Ack, Action, Change, FromPage, Message } from '../protocol/wire.gen'
 import { OutboxError, goesTo } from '../store/outbox'
 import type { ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
