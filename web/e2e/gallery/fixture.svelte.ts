@@ -4,11 +4,12 @@ import { flushSync } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { App, ChatView, ConversationView, MessageView } from '../../src/model/app'
 import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
-import type { MediaApp } from '../../src/model/media'
+import type { LinksChange, LinksView } from '../../src/model/links'
 import type { PathPolicy } from '../../src/model/path'
 import { Preferences } from '../../src/model/preferences'
 import type { AppState } from '../../src/model/state'
 import type { Action } from '../../src/protocol/wire.gen'
+import { fixtureMedia } from './fixturemedia'
 
 export class Fixture implements App {
   state: AppState = $state.raw({ kind: 'loading' })
@@ -21,24 +22,12 @@ export class Fixture implements App {
   readonly drafts = new SvelteMap<string, string>()
   refusals: readonly Refusal[] = $state.raw([])
   loadFailed = $state(false)
-  // Nothing is on its way, and no content is here.
-  media: MediaApp = {
-    transfer: () => undefined,
-    take: () => Promise.reject(new Error('The phone is not linked.')),
-    picture: () => Promise.reject(new Error('The phone is not linked.')),
-    play: () => Promise.reject(new Error('The phone is not linked.')),
-    release: () => {},
-    save: () => Promise.reject(new Error('The phone is not linked.')),
-    store: () => Promise.reject(new Error('This browser could not store the file.')),
-    preview: () => Promise.resolve(undefined),
-    cancel: () => {},
-    pause: () => {},
-    resume: () => {},
-  }
+  readonly media = fixtureMedia
 
-  // What a search finds.
-  found: SearchPage = { hits: [], more: false }
+  // What a search finds; or that it goes on, or fails with these words.
+  found: SearchPage | 'searching' | Error = { hits: [], more: false }
   people: PersonView[] = []
+  linked: LinksView = { browsers: [], most: 8, unused: 30 }
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -54,6 +43,7 @@ export class Fixture implements App {
     this.drafts.clear()
     this.refusals = []
     this.loadFailed = false
+    this.found = { hits: [], more: false }
     flushSync()
   }
 
@@ -121,11 +111,21 @@ export class Fixture implements App {
   dismiss(id: string) {
     this.refusals = this.refusals.filter((r) => r.id !== id)
   }
-  async search() {
+  async again(id: string) {
+    this.calls.push(`again ${id}`)
+    this.dismiss(id)
+  }
+  async search(): Promise<SearchPage> {
+    if (this.found === 'searching') return new Promise(() => {})
+    if (this.found instanceof Error) throw this.found
     return this.found
   }
   async members() {
     return this.people
+  }
+  async links(change?: LinksChange) {
+    if (change) this.calls.push(JSON.stringify(change))
+    return this.linked
   }
   retryMessage(id: string) {
     this.calls.push(`retry ${id}`)

@@ -3,6 +3,7 @@
 
 import { type Device, forgetDevice, loadDevice, saveDevice } from '../store/devices'
 import { forgetDrafts } from '../store/drafts'
+import { forgetFiles } from '../store/files'
 import { saveLinked } from '../store/settings'
 
 export class Keeper {
@@ -45,7 +46,8 @@ export class Keeper {
       this.#isKept = false
       saveLinked(false)
       forgetDrafts() // also where the part of the page that has them did not load
-      return (await this.#try(() => forgetDevice().then(() => true))) === true || !wasKept
+      const erase = () => Promise.all([forgetDevice(), forgetFiles()]).then(() => true)
+      return (await this.#try(erase)) === true || !wasKept
     })
   }
 

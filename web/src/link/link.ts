@@ -13,7 +13,7 @@ import { Connection, type End } from './connection'
 import { type RawFrame, parseFrame, phoneName, readBye, readWelcome } from './control'
 import type { LinkEvents, LinkOptions } from './events'
 import { Keeper } from './keeper'
-import { notice, refusal } from './notices'
+import { notice, refusal, unlinkedBy } from './notices'
 import { Pairing, type PairingEvents, type Scanned } from './pairing'
 import type { Peer } from './peer'
 import { Returning } from './returning'
@@ -134,7 +134,7 @@ export class Link {
   async unlink(): Promise<void> {
     this.#connection?.close(bye('unlinked'))
     const isErased = await this.#forget()
-    this.#pair(isErased ? undefined : notice('not-erased'))
+    this.#pair(notice(isErased ? 'unlinked-here' : 'not-erased'))
   }
 
   #server(): Rendezvous {
@@ -424,13 +424,11 @@ export class Link {
 
   // The phone took its leave.
   #left(frame: RawFrame): void {
-    const { reason, text } = readBye(frame)
+    const goodbye = readBye(frame)
+    const { reason, text } = goodbye
+    if (reason === 'unlinked') return void this.#unlinked(unlinkedBy(goodbye))
     this.#connection?.close() // nothing follows a bye
     switch (reason) {
-      case 'unlinked':
-        return void this.#forget().then((isErased) =>
-          this.#refuse(notice(isErased ? 'unlinked' : 'not-erased')),
-        )
       case 'replaced':
         this.#events.lost()
         return this.#refuse(notice('replaced'))
@@ -446,6 +444,15 @@ export class Link {
       case 'closing':
         return this.#lost()
     }
+  }
+
+  // The phone waits for the page's word that all is erased, and else tells it again.
+  async #unlinked(why: Notice): Promise<void> {
+    const connection = this.#connection
+    this.#connection = undefined
+    const isErased = await this.#forget()
+    connection?.close(isErased ? bye('unlinked') : undefined)
+    this.#refuse(isErased ? why : notice('not-erased'))
   }
 
   // Comes back, if there is a way.

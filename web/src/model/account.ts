@@ -23,11 +23,8 @@ import { Reading } from './reading'
 import { Scene } from './scene'
 import { Sender } from './sender'
 import { Typing } from './typing'
-import { refusalOf } from './undone'
+import { Undone } from './undone'
 import { t } from '../words/failures'
-
-// Refusals shown at once; the person has not looked at older ones.
-const MAX_REFUSALS = 5
 
 export class Account {
   readonly #hooks: AccountHooks
@@ -42,7 +39,7 @@ export class Account {
   readonly #scene = new Scene()
   #mirror = new Mirror()
   readonly #making = new Making()
-  #refusals: readonly Refusal[] = []
+  readonly #undone = new Undone()
   #open: string | undefined
   #phoneKey: Bytes | undefined
   #linked = false
@@ -73,9 +70,8 @@ export class Account {
       uploaded: (id) => hooks.uploaded(id),
       changed,
       undone: (command, why) => {
-        const refusal = refusalOf(command, why)
         this.#making.made(command.id, new Error(why))
-        this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
+        this.#undone.tell(command, why)
       },
     })
     this.#homes = new Homes(hooks, this.#sender.outbox, this.#keeping, () => {
@@ -89,7 +85,7 @@ export class Account {
   }
 
   get refusals(): readonly Refusal[] {
-    return this.#refusals
+    return this.#undone.refusals
   }
 
   viewChats(): readonly ChatView[] {
@@ -115,7 +111,6 @@ export class Account {
   }
 
   // The link.
-
   // The page is about to come back to this phone: shows what was kept.
   restore(phoneKey: Bytes): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
@@ -151,8 +146,11 @@ export class Account {
     this.#sender.linked()
     this.#loader.linked(resumed)
     if (kept) this.keep(true)
-    void this.#homes.ready.then(() => this.#sender.send())
-    this.#drafts.linked()
+    // Drafts behind what waits: each message empties its chat's.
+    void this.#homes.ready.then(() => {
+      this.#sender.send()
+      if (this.#linked) this.#drafts.linked()
+    })
     this.#refresh()
   }
 
@@ -188,7 +186,7 @@ export class Account {
     this.#loader.forget()
     this.#drafts.forget()
     this.#mirror = new Mirror()
-    this.#refusals = []
+    this.#undone.clear()
     this.#making.clear()
     this.#scene.opened(undefined)
     this.#open = undefined
@@ -240,7 +238,6 @@ export class Account {
   }
 
   // What the person does.
-
   openChat(id: string): void {
     if (this.#open === id) return
     this.#open = id
@@ -316,8 +313,14 @@ export class Account {
   }
 
   dismiss(refusal: string): void {
-    this.#refusals = this.#refusals.filter((r) => r.id !== refusal)
+    this.#undone.take(refusal)
     this.#hooks.changed()
+  }
+
+  // Rejects with words for the person.
+  async again(refusal: string): Promise<void> {
+    const command = this.#undone.take(refusal)
+    if (command) await this.act(command.action, { chat: command.chat })
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {

@@ -30,7 +30,7 @@ test('what is done to a message shows at once, and is undone where the phone ref
   const [edit, react, star] = of('do').map((f) => f.id)
   ack(edit!, { error: { code: 'invalid', text: 'Too old.' } })
   expect(shown()[0]).toMatchObject({ text: 't9', edited: false, starred: true })
-  expect(account.refusals).toMatchObject([{ text: 'Not edited: Too old.' }])
+  expect(account.refusals).toMatchObject([{ text: 'Not edited: Too old.', message: 'm9' }])
   account.dismiss(edit!)
   expect(account.refusals).toEqual([])
   const after = message(10, { from: 'p', starred: true, reactions: [{ emoji: '🎉' }] })
@@ -160,4 +160,36 @@ test('a copy on its way shows in the chat that it goes to', async () => {
   const copies = [message(11, { chat: 'b', forwarded: true }), message(12, { chat: 'b' })]
   ack(of('do').at(-1)!.id, { messages: copies })
   expect(shown()).toMatchObject([{ status: 'sent' }, { status: 'sent' }])
+})
+
+test('what was refused is done again as something new, or forgotten', async () => {
+  await opened()
+  const star = { star: { messages: ['m9'] } }
+  const refused = { error: { code: 'internal', text: 'The disk is full.' } } as const
+  await account.act(star)
+  const [first] = of('do').map((f) => f.id)
+  ack(first!, refused)
+  expect(account.refusals).toMatchObject([{ id: first, message: 'm9' }])
+  await account.again(first!)
+  expect(account.refusals).toEqual([])
+  const second = of('do').at(-1)!
+  expect(second).toMatchObject({ action: star })
+  expect(second.id).not.toBe(first)
+  expect(shown()[0]).toMatchObject({ starred: true, changing: true })
+  ack(second.id, refused)
+  account.dismiss(second.id)
+  await account.again(second.id) // there is nothing to do
+  expect(account.refusals).toEqual([])
+  expect(of('do')).toHaveLength(2)
+
+  // One about several messages stands at none of them.
+  await account.act({ delete: { messages: ['m9', 'm10'] } })
+  ack(of('do').at(-1)!.id, refused)
+  expect(account.refusals[0]?.message).toBeUndefined()
+  // Whoever makes a chat is told where it is made.
+  const made = account.createChat('group', 'Crew')
+  await turn()
+  ack(of('do').at(-1)!.id, refused)
+  await expect(made).rejects.toThrow('The disk is full.')
+  expect(account.refusals).toHaveLength(1)
 })

@@ -152,6 +152,7 @@ test('what was typed while the phone was away outlasts the page, and what was se
   account.restore(phone)
   expect(drafts['c']).toBe('for later')
   account.linked(phone, true, log)
+  await turn()
   expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'for later' }])
   chats() // the phone knows of none
   expect(drafts['c']).toBe('for later')

@@ -12,6 +12,7 @@ import type { Account } from './account'
 import type { App, ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
 import { drawSoon } from './draw'
+import type { LinksChange, LinksView } from './links'
 import type { MediaApp } from './media'
 import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
@@ -66,12 +67,13 @@ class PageApp implements App {
             if (channel) media.linked(channel)
           }),
         frame: (frame) =>
-          this.#tell(({ account, media }) => {
-            if (!media.frame(frame)) account.frame(frame)
+          this.#tell(({ account, media, links }) => {
+            if (!media.frame(frame) && !links.frame(frame)) account.frame(frame)
           }),
         lost: () =>
-          this.#tell(({ account, media }) => {
+          this.#tell(({ account, media, links }) => {
             media.lost()
+            links.lost()
             account.lost()
           }),
         leaving: () => this.#account?.leaving(),
@@ -161,12 +163,21 @@ class PageApp implements App {
     this.#account?.dismiss(refusal)
   }
 
+  async again(refusal: string): Promise<void> {
+    await this.#loaded().again(refusal)
+  }
+
   async search(query: SearchQuery): Promise<SearchPage> {
     return this.#loaded().search(query)
   }
 
   async members(chat: string): Promise<PersonView[]> {
     return this.#loaded().members(chat)
+  }
+
+  async links(change?: LinksChange): Promise<LinksView> {
+    if (!this.#parts) throw new Error(t('still-loading'))
+    return this.#parts.links.ask(change)
   }
 
   #loaded(): Account {

@@ -3,12 +3,14 @@
 
 import type { Account } from './account'
 import type { AccountHooks } from './accounthooks'
+import type { Links } from './links'
 import type { PageMedia } from './media.svelte'
 
 export interface Parts {
   account: Account
   media: PageMedia
-  // The link is over: nothing of its files stays.
+  links: Links
+  // The link is over: nothing of its files stays in memory.
   forgetFiles(): void
 }
 
@@ -17,10 +19,11 @@ type Stored = 'storage' | 'memory' | 'cache' | 'loadDrafts' | 'saveDrafts'
 type Hooks = Omit<AccountHooks, Waiting | Stored>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
-  const [{ Account }, { PageMedia }, outbox, cache, drafts, uploads, { MemoryUploads }] =
+  const [{ Account }, { PageMedia }, { Links }, outbox, cache, drafts, uploads, { MemoryUploads }] =
     await Promise.all([
       import('./account'),
       import('./media.svelte'),
+      import('./links'),
       import('../store/outboxdb'),
       import('../store/cache'),
       import('../store/drafts'),
@@ -48,9 +51,7 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
   return {
     account,
     media,
-    forgetFiles: () => {
-      media.forget()
-      uploads.forgetUploads().catch(() => {}) // a browser that keeps nothing
-    },
+    links: new Links((frame) => hooks.send(frame)),
+    forgetFiles: () => media.forget(),
   }
 }

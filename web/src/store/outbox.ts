@@ -106,7 +106,7 @@ export class Outbox {
       throw new OutboxError(t('message-too-long'))
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
-      throw new OutboxError(t('too-much-waits'))
+      throw new OutboxError(t('too-many-wait'))
     }
     let command: Command = {
       id: crypto.randomUUID(),

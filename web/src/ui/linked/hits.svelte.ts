@@ -16,6 +16,7 @@ export class Hits {
   more = $state(false) // older ones fit too
   // How it stands, in words; empty where there are hits.
   note = $state('')
+  failed = $state('') // why the last question has no answer
   words = $state('') // that the hits fit
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -37,6 +38,7 @@ export class Hits {
   async ask(query: SearchQuery): Promise<boolean> {
     const turn = ++this.#asked
     const words = query.words?.trim() ?? ''
+    this.failed = ''
     const isLong = new TextEncoder().encode(words).length > MaxWords
     if ((words === '' && !query.starred) || isLong) {
       this.#empty()
@@ -58,7 +60,8 @@ export class Hits {
       if (turn !== this.#asked) return false
       // Those of other words do not fit what is asked for now.
       if (!isOlder) this.#empty()
-      this.note = reason instanceof Error ? reason.message : String(reason)
+      this.note = ''
+      this.failed = reason instanceof Error ? reason.message : String(reason)
       return false
     }
   }

@@ -46,7 +46,7 @@ test('an answer to other words does not count, and a failure takes the hits away
   const three = hits.ask({ words: 'c' })
   asked[2]!.fail(new Error('The phone is not linked just now.'))
   expect(await three).toBe(false)
-  expect([shown(hits), hits.note]).toEqual([[], 'The phone is not linked just now.'])
+  expect([shown(hits), hits.failed]).toEqual([[], 'The phone is not linked just now.'])
 })
 
 test('nothing, and too much, is not asked for', async () => {
