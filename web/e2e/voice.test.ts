@@ -130,6 +130,27 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     expect((await phone.messages(CHAT)).length).toBe(before)
   })
 
+  test('a voice note goes where it was recorded, whichever chat is open by then', async () => {
+    const other = 'Elsewhere'
+    await phone.create(other)
+    const voices = async (chat: string) =>
+      (await phone.messages(chat)).filter((m) => m.kind === 'voice').length
+    const before = await voices(CHAT)
+    await page.tab.text('listitem', other)
+    await page.tab.click('button', 'Record voice note')
+    const seconds = `document.querySelector('[role=timer]')?.textContent`
+    await expect.poll(() => page.tab.evaluate(seconds), soon).toMatch(/0:0[1-9]/)
+    await page.tab.evaluate(`{
+      document.querySelector('[aria-label="Send voice note"]').click()
+      document.querySelector('li[aria-label=${other}] button').click()
+    }`)
+    await page.tab.text('log', other)
+    const sent = async () => (await voices(CHAT)) + (await voices(other)) - before
+    await expect.poll(sent, soon).toBe(1)
+    expect(await voices(other)).toBe(0)
+    await page.open(CHAT)
+  })
+
   test('a chat is searched from hit to hit, each marked and shown', async () => {
     for (const n of [1, 2, 3]) await phone.send(CHAT, `A *lighthouse* with the number ${n}`)
     await page.tab.shows(/number 3/)

@@ -2,6 +2,7 @@
 // person wants it or the browser allows nothing else.
 
 import { type Device, forgetDevice, loadDevice, saveDevice } from '../store/devices'
+import { forgetDrafts } from '../store/drafts'
 import { forgetFiles } from '../store/files'
 import { saveLinked } from '../store/settings'
 
@@ -44,6 +45,7 @@ export class Keeper {
       this.#device = undefined
       this.#isKept = false
       saveLinked(false)
+      forgetDrafts() // also where the part of the page that has them did not load
       const erase = () => Promise.all([forgetDevice(), forgetFiles()]).then(() => true)
       return (await this.#try(erase)) === true || !wasKept
     })

@@ -102,6 +102,36 @@ test('a draft is told when typing pauses, and nothing comes back over it', async
   expect(acts('set').at(-1)).toMatchObject({ draft: 'hell' })
 })
 
+test('what stands in the box stays there when a file is sent, or a message that waited', async () => {
+  vi.useFakeTimers()
+  account.linked(phone, false, log)
+  await vi.advanceTimersByTimeAsync(0)
+  chats()
+  account.openChat('c')
+  account.write('c', 'half a thought')
+  await vi.advanceTimersByTimeAsync(2_000)
+  ack(acts('set')[0]!.id)
+  await account.act({ send: { chat: 'c', kind: 'file', media: { type: 'a/b', size: 1, id: 'x' } } })
+  await vi.advanceTimersByTimeAsync(5_000)
+  // The phone has emptied its draft with the file.
+  change({ chats: [cy()] })
+  expect(acts('set')).toHaveLength(1)
+  expect(drafts['c']).toBeUndefined() // nothing came over what was typed
+  ack(acts('send')[0]!.id)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(acts('set')).toMatchObject([{ draft: 'half a thought' }, { draft: 'half a thought' }])
+})
+
+test('what is typed is told at once when the page may be closed', async () => {
+  await opened()
+  account.write('c', 'half a th')
+  account.setVisible(false)
+  expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'half a th' }])
+  account.write('c', 'half a thought')
+  account.leaving()
+  expect(acts('set').at(-1)).toMatchObject({ draft: 'half a thought' })
+})
+
 test('a search is answered, or its failure told', async () => {
   await opened()
   const found = account.search({ words: 'tea' })

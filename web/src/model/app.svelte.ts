@@ -41,6 +41,8 @@ class PageApp implements App {
   #parts: Parts | undefined
   #loading: Promise<Parts> | undefined
   #early: ((parts: Parts) => void)[] = []
+  // Some came before and found no room: the rest would have a hole.
+  #missed = false
   readonly #draw = drawSoon(() => this.#publish())
 
   constructor(readonly preferences: Preferences) {
@@ -74,12 +76,9 @@ class PageApp implements App {
             links.lost()
             account.lost()
           }),
+        leaving: () => this.#account?.leaving(),
         forgotten: () => this.#tell(({ account }) => account.forget()),
-        kept: (kept) =>
-          this.#tell((parts) => {
-            if (!kept) void parts.keepNoFiles().catch(() => {}) // they stay where they are
-            parts.account.keep(kept)
-          }),
+        kept: (kept) => this.#tell(({ account }) => account.keep(kept)),
       },
     )
     this.#link.start(takeLink(), settings.linked)
@@ -226,6 +225,7 @@ class PageApp implements App {
   #tell(f: (parts: Parts) => void): void {
     if (this.#parts) return f(this.#parts)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
+    else this.#missed = true
     this.#load()
   }
 
@@ -256,7 +256,9 @@ class PageApp implements App {
         this.#parts = parts
         this.media = media
         this.loadFailed = false
-        for (const f of this.#early.splice(0)) f(parts)
+        const early = this.#early.splice(0)
+        if (this.#missed) return void this.#link.restart()
+        for (const f of early) f(parts)
       },
       () => {
         this.#loading = undefined // tried again with the next frame

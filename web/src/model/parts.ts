@@ -1,7 +1,8 @@
 // The part of the program that is needed only once a phone is linked, put
 // together.
 
-import type { Account, AccountHooks } from './account'
+import type { Account } from './account'
+import type { AccountHooks } from './accounthooks'
 import type { Links } from './links'
 import type { PageMedia } from './media.svelte'
 
@@ -9,35 +10,39 @@ export interface Parts {
   account: Account
   media: PageMedia
   links: Links
-  // Files wait in memory from now on.
-  keepNoFiles(): Promise<void>
   // The link is over: nothing of its files stays in memory.
   forgetFiles(): void
 }
 
-type Hooks = Omit<AccountHooks, 'storage' | 'cache' | 'upload' | 'uploaded' | 'inUse'>
+type Waiting = 'upload' | 'uploaded' | 'inUse'
+type Stored = 'storage' | 'memory' | 'cache' | 'loadDrafts' | 'saveDrafts'
+type Hooks = Omit<AccountHooks, Waiting | Stored>
 
 export async function loadParts(hooks: Hooks): Promise<Parts> {
-  const [{ Account }, { PageMedia }, { Links }, outbox, cache, uploads, { MemoryUploads }] =
+  const [{ Account }, { PageMedia }, { Links }, outbox, cache, drafts, uploads, { MemoryUploads }] =
     await Promise.all([
       import('./account'),
       import('./media.svelte'),
       import('./links'),
       import('../store/outboxdb'),
       import('../store/cache'),
+      import('../store/drafts'),
       import('./uploadsdb'),
       import('./uploads'),
     ])
+  const files = new uploads.DatabaseUploads()
   const media = new PageMedia({ send: (frame) => hooks.send(frame) })
   const account = new Account({
     ...hooks,
     // The files first: what waits for them is in the outbox.
     storage: async (phoneKey) => {
       const home = await outbox.storageFor(phoneKey)
-      await media.keepIn(new uploads.DatabaseUploads(), home.device)
+      await media.keepIn(files, home.device)
       return home
     },
+    memory: () => media.keepIn(new MemoryUploads(), ''),
     cache: cache.cacheFor,
+    ...drafts,
     upload: (id) => media.upload(id),
     // What is left is only room on the disk.
     uploaded: (id) => void media.uploaded(id).catch(() => {}),
@@ -47,7 +52,6 @@ export async function loadParts(hooks: Hooks): Promise<Parts> {
     account,
     media,
     links: new Links((frame) => hooks.send(frame)),
-    keepNoFiles: () => media.keepIn(new MemoryUploads(), ''),
     forgetFiles: () => media.forget(),
   }
 }

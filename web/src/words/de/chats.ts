@@ -181,9 +181,6 @@ const de: Same<typeof en> = {
   'hit-older': 'Älterer Treffer',
   'hit-newer': 'Neuerer Treffer',
   'find-close': 'Suche schließen',
-  'find-too-many': 'Das sind zu viele Wörter.',
-  'find-searching': 'Suche läuft …',
-  'find-nothing': 'Nichts gefunden.',
   'find-not-loaded':
     'Die Suche konnte nicht geladen werden. Ist der Server da? Lade die Seite neu.',
   record: 'Sprachnachricht aufnehmen',
