@@ -42,6 +42,9 @@ type API interface {
 	// Unlink ends a device's link and forgets it. ID, or the only device
 	// of that name.
 	Unlink(ctx context.Context, device string) error
+	// RenameDevice gives a linked device the name that the person calls it by;
+	// empty: takes it away. The device is named as for Unlink.
+	RenameDevice(ctx context.Context, device, label string) error
 	Status(ctx context.Context) (Status, error)
 
 	// Link takes a link code's text and links with the page that shows it.
@@ -98,14 +101,16 @@ const (
 
 // DeviceStatus is a linked browser and what is known of its link now.
 type DeviceStatus struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	System   string    `json:"system"`
-	Origin   string    `json:"origin"`
-	LinkedAt time.Time `json:"linkedAt"`
-	LastSeen time.Time `json:"lastSeen"`
-	Online   bool      `json:"online"`
-	Path     *Path     `json:"path,omitempty"` // nil when offline
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`            // as the browser named itself
+	Label    string     `json:"label,omitempty"` // as the person calls it
+	System   string     `json:"system"`
+	Origin   string     `json:"origin"`
+	LinkedAt time.Time  `json:"linkedAt"`
+	LastSeen time.Time  `json:"lastSeen"`
+	Moved    chat.Moved `json:"moved"`
+	Online   bool       `json:"online"`
+	Path     *Path      `json:"path,omitempty"` // nil when offline
 }
 
 // Path is the way that a link takes through the network.
@@ -124,6 +129,9 @@ type Status struct {
 	Chats   int            `json:"chats"`
 	Devices []DeviceStatus `json:"devices"`
 	Servers []ServerStatus `json:"servers"` // the signaling servers it listens at
+	// Importing is how far an import is; nil: none is under way. Once it has kept
+	// the export's files, what changes the account waits for its end.
+	Importing *archive.Progress `json:"importing,omitempty"`
 }
 
 // ServerStatus is a signaling server as the phone sees it.

@@ -9,6 +9,7 @@ import (
 
 	"tandem/peer/secure"
 	"tandem/peer/transport"
+	"tandem/peer/wire"
 )
 
 const (
@@ -66,14 +67,19 @@ func (p *Phone) check(ctx context.Context, a *transport.Attempt, s transport.Ren
 	default:
 		reason = secure.RefusedDeclined
 	}
-	// The page is told on both ways: one of them may be gone already.
-	tell, end := context.WithTimeout(context.WithoutCancel(ctx), byeTimeout)
+	p.refuse(ctx, a, s, reason)
+	return err
+}
+
+// refuse tells a page that it is not linked, on both ways: one of them may be gone
+// already.
+func (p *Phone) refuse(ctx context.Context, a *transport.Attempt, s transport.Rendezvous, reason string) {
+	ctx, end := context.WithTimeout(context.WithoutCancel(ctx), byeTimeout)
 	defer end()
-	if err := a.Refuse(tell, s, reason); err != nil {
+	if err := a.Refuse(ctx, s, reason); err != nil {
 		p.logger.Debug("telling the page of the refusal", "error", err)
 	}
-	p.bye(a.Link(), byeRefused, reason)
-	return err
+	p.bye(a.Link(), &wire.Bye{Reason: byeRefused, Text: reason})
 }
 
 func try(ctx context.Context, who Asker, code string, ask func(context.Context, Asker, int) (string, error)) error {

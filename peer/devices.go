@@ -2,10 +2,8 @@ package peer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sort"
-	"strings"
 	"time"
 
 	"tandem/peer/chat"
@@ -42,14 +40,16 @@ func (p *Phone) Devices(ctx context.Context) ([]DeviceStatus, error) {
 
 func (p *Phone) deviceStatus(d chat.Device) DeviceStatus {
 	s := DeviceStatus{
-		ID: d.ID, Name: d.Name, System: d.System, Origin: d.Origin,
-		LinkedAt: d.LinkedAt, LastSeen: d.LastSeen,
+		ID: d.ID, Name: d.Name, Label: d.Label, System: d.System, Origin: d.Origin,
+		LinkedAt: d.LinkedAt, LastSeen: d.LastSeen, Moved: d.Moved,
 	}
 	l := p.live.get(d.ID)
 	if l == nil {
 		return s
 	}
 	s.Online, s.LastSeen = true, time.Now().UTC().Truncate(time.Millisecond)
+	moved := l.moved()
+	s.Moved = chat.Moved{Sent: s.Moved.Sent + moved.Sent, Received: s.Moved.Received + moved.Received}
 	if path, ok := l.link.Path(); ok {
 		s.Path = &Path{Kind: "direct", Transport: path.Transport, RoundTrip: path.RoundTrip}
 		if path.Relayed {
@@ -59,63 +59,18 @@ func (p *Phone) deviceStatus(d chat.Device) DeviceStatus {
 	return s
 }
 
-func (p *Phone) tellDevice(d chat.Device) {
-	s := p.deviceStatus(d)
-	p.events.send(Event{Device: &s})
-}
-
-// Unlink ends a device's link, by its ID or its unambiguous name.
-func (p *Phone) Unlink(ctx context.Context, name string) error {
-	d, err := p.findDevice(ctx, name)
-	if err != nil {
-		return err
-	}
-	if err := p.forget(context.WithoutCancel(ctx), d); err != nil {
-		return fmt.Errorf("%s is still linked: %w", d.Name, err)
-	}
-	return nil
-}
-
-func (p *Phone) findDevice(ctx context.Context, name string) (chat.Device, error) {
+// tellDevice tells watchers how a device is now.
+func (p *Phone) tellDevice(ctx context.Context, id string) {
 	devices, err := p.devices(ctx)
 	if err != nil {
-		return chat.Device{}, err
+		p.logger.Error("telling of a device", "error", err)
 	}
-	var found []chat.Device
 	for _, d := range devices {
-		if d.ID == name {
-			return d, nil
-		}
-		if strings.EqualFold(d.Name, name) {
-			found = append(found, d)
+		if d.ID == id {
+			s := p.deviceStatus(d)
+			p.events.send(Event{Device: &s})
 		}
 	}
-	switch len(found) {
-	case 0:
-		return chat.Device{}, fmt.Errorf("device %q: %w", name, chat.ErrNotFound)
-	case 1:
-		return found[0], nil
-	}
-	return chat.Device{}, fmt.Errorf("device %q: %w: %d devices have this name, use the ID", name, chat.ErrAmbiguous, len(found))
-}
-
-// forget ends a device's link, and removes its keys. What changes after it
-// returned does not reach the device. When it fails, the device is as it was.
-func (p *Phone) forget(ctx context.Context, d chat.Device) error {
-	err := p.store.DeleteDevice(ctx, d.ID)
-	if err != nil && !errors.Is(err, chat.ErrNotFound) {
-		return fmt.Errorf("forgetting the device: %w", err)
-	}
-	p.mu.Lock()
-	delete(p.guests, d.ID)
-	p.mu.Unlock()
-	p.unlisten(d)
-	if l := p.live.get(d.ID); l != nil {
-		l.end(byeUnlinked)
-		<-l.muted
-	}
-	p.events.send(Event{Gone: d.ID})
-	return nil
 }
 
 // Status returns the state of the phone as a whole.
@@ -136,7 +91,7 @@ func (p *Phone) Status(ctx context.Context) (Status, error) {
 	defer p.mu.Unlock()
 	s := Status{
 		Account: account.Name, Home: p.cfg.Home, Since: p.since, Running: p.tasks != nil,
-		Chats: chats, Devices: devices, Servers: []ServerStatus{},
+		Chats: chats, Devices: devices, Servers: []ServerStatus{}, Importing: p.imports.progress(),
 	}
 	for origin, l := range p.listeners {
 		l.mu.Lock()

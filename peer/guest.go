@@ -2,7 +2,6 @@ package peer
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"tandem/peer/chat"
@@ -28,13 +27,15 @@ func (p *Phone) isGuest(id string) bool {
 	return is
 }
 
-// seenGuest notes when a guest was linked; false when the device is none.
-func (p *Phone) seenGuest(id string, now time.Time) bool {
+// seenGuest notes when a guest was linked, and what was moved; false when the
+// device is none.
+func (p *Phone) seenGuest(id string, now time.Time, moved chat.Moved) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	d, is := p.guests[id]
 	if is {
 		d.LastSeen = now
+		d.Moved = chat.Moved{Sent: d.Moved.Sent + moved.Sent, Received: d.Moved.Received + moved.Received}
 		p.guests[id] = d
 	}
 	return is
@@ -56,18 +57,20 @@ func (p *Phone) awaitGuest(d chat.Device) {
 		if p.live.get(d.ID) != nil {
 			return
 		}
-		if err := p.forget(ctx, d); err != nil {
+		if err := p.end(ctx, d, chat.Ended{By: chat.ByDisuse}); err != nil {
 			p.logger.Error("forgetting a device", "device", d.Name, "error", err)
 		}
 	})
 }
 
-// forgetGuests removes what the store remembers of guests' commands.
-func (p *Phone) forgetGuests(ctx context.Context) {
+// endGuests ends the links of all guests: their pages may still be open, and are
+// told when they come back.
+func (p *Phone) endGuests(ctx context.Context) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for id := range p.guests {
-		if err := p.store.DeleteDevice(ctx, id); err != nil && !errors.Is(err, chat.ErrNotFound) {
+	for _, d := range p.guests {
+		e := chat.Ended{By: chat.ByPhone, At: time.Now()}
+		if err := p.store.EndDevice(ctx, d, e); err != nil {
 			p.logger.Error("forgetting a device", "error", err)
 		}
 	}

@@ -21,11 +21,34 @@ const (
 
 // live is an open link to a device.
 type live struct {
+	// static after construction
 	device  chat.Device
 	link    *transport.Link
 	session *mirror.Session
 	quit    chan string   // takes one reason to end the link for
 	muted   chan struct{} // closed when no more of the account is sent
+
+	mu    sync.Mutex
+	noted chat.Moved // of what was moved, what the store knows
+}
+
+func newLive(d chat.Device, link *transport.Link, session *mirror.Session) *live {
+	return &live{device: d, link: link, session: session, quit: make(chan string, 1), muted: make(chan struct{})}
+}
+
+// moved returns what was moved that the store does not know.
+func (l *live) moved() chat.Moved {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	sent, received := l.link.Moved()
+	return chat.Moved{Sent: sent - l.noted.Sent, Received: received - l.noted.Received}
+}
+
+// note says that the store knows of more.
+func (l *live) note(m chat.Moved) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.noted = chat.Moved{Sent: l.noted.Sent + m.Sent, Received: l.noted.Received + m.Received}
 }
 
 // end asks the link to take its leave. Only the first reason counts.

@@ -70,7 +70,7 @@ func (p *Phone) sweep(ctx context.Context) {
 // named is not seen before it ends. One that begins after this puts its contents
 // anew, which Sweep sees.
 func (p *Phone) inUse(ctx context.Context, id string) (bool, error) {
-	if p.imports.Load() > 0 {
+	if p.imports.underWay() {
 		return true, nil
 	}
 	return p.store.HasMedia(ctx, id)

@@ -39,9 +39,6 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 		return d, errBusy
 	}
 	defer p.pairing.Unlock()
-	if err := p.roomForDevice(ctx); err != nil {
-		return d, err
-	}
 	ctx, end, err := p.join(ctx)
 	if err != nil {
 		return d, err
@@ -89,6 +86,12 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 	}
 	<-told // all steps are done
 	answer, _ := a.Answer()
+	// Looked at here, so that the page learns it too.
+	if err := p.roomForDevice(ctx); err != nil {
+		reason = "refused"
+		p.refuse(ctx, a, s, secure.RefusedTooMany)
+		return d, errors.Join(err, a.Link().Close())
+	}
 	if !opts.Yes {
 		opts.Tell(StageCheck)
 		if err := p.check(ctx, a, s, origin, opts.Ask); err != nil {

@@ -79,8 +79,21 @@ func TestTooManyDevices(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := w.phone.Link(t.Context(), newPage(t, w.origin).link(), peer.LinkOptions{Yes: true})
+	p := newPage(t, w.origin)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	session := p.join(ctx)
+	paired := make(chan error, 1)
+	go func() { paired <- p.pairs(ctx, session) }()
+	_, err := w.phone.Link(ctx, p.link(), peer.LinkOptions{Yes: true})
 	wantReason(t, err, peer.ReasonTooMany)
+	// The page learns it too, by the frame that tells of a refusal or a sealed one.
+	if err := <-paired; err != nil {
+		t.Fatal(err)
+	}
+	if bye := expect[*wire.Bye](p); bye.Reason != "refused" || bye.Text != secure.RefusedTooMany {
+		t.Errorf("bye %+v", bye)
+	}
 }
 
 func TestBadCodes(t *testing.T) {

@@ -13,13 +13,13 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"tandem/peer/chat"
 	"tandem/peer/media"
 	"tandem/peer/secure"
 	"tandem/peer/transport"
+	"tandem/peer/wire"
 )
 
 // Config is a Phone's. Store and Media are required.
@@ -31,8 +31,12 @@ type Config struct {
 	PathPolicy string
 	// App names the program to pages: "tandem 0.1". Empty: "tandem".
 	App string
-	// MaxDevices bounds how many browsers may be linked. Zero: 8.
+	// MaxDevices bounds how many browsers may be linked. Zero: 8. At most
+	// wire.MaxDevices.
 	MaxDevices int
+	// UnusedDays is after how many days a browser that did not come back is
+	// unlinked. Zero: 30. Below zero: never.
+	UnusedDays int
 	Logger     *slog.Logger // nil: none
 }
 
@@ -44,8 +48,8 @@ func (c Config) validate() error {
 	if c.Media == nil {
 		faults = append(faults, errors.New("no media"))
 	}
-	if c.MaxDevices < 0 {
-		faults = append(faults, fmt.Errorf("%d devices at most: want a positive number, or 0 for the default", c.MaxDevices))
+	if c.MaxDevices < 0 || c.MaxDevices > wire.MaxDevices {
+		faults = append(faults, fmt.Errorf("%d devices at most: want 1 to %d, or 0 for the default", c.MaxDevices, wire.MaxDevices))
 	}
 	return errors.Join(faults...)
 }
@@ -65,8 +69,8 @@ type Phone struct {
 	live   *registry
 	ready  chan struct{} // closed when Run serves
 
-	pairing sync.Mutex   // held while a code is being linked
-	imports atomic.Int32 // under way
+	pairing sync.Mutex // held while a code is being linked
+	imports imports    // under way
 
 	mu        sync.Mutex
 	account   chat.Account
@@ -83,6 +87,7 @@ func New(cfg Config) (*Phone, error) {
 		return nil, err
 	}
 	cfg.MaxDevices = cmp.Or(cfg.MaxDevices, 8)
+	cfg.UnusedDays = cmp.Or(cfg.UnusedDays, 30)
 	cfg.App = cmp.Or(cfg.App, "tandem")
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -118,6 +123,10 @@ func (p *Phone) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the devices: %w", err)
 	}
+	ended, err := p.store.EndedLinks(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the ended links: %w", err)
+	}
 	// A second context lets tasks be ended before the first one is.
 	run, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -136,7 +145,11 @@ func (p *Phone) Run(ctx context.Context) error {
 	for _, d := range devices {
 		p.listen(d)
 	}
+	for _, e := range ended {
+		p.listen(remains(e))
+	}
 	p.start(p.sweep)
+	p.start(p.tend)
 	close(p.ready)
 	<-ctx.Done()
 
@@ -144,7 +157,7 @@ func (p *Phone) Run(ctx context.Context) error {
 	p.tasks = nil // no new ones
 	p.mu.Unlock()
 	tasks.Wait()
-	p.forgetGuests(context.WithoutCancel(ctx))
+	p.endGuests(context.WithoutCancel(ctx))
 	p.events.close()
 	return nil
 }

@@ -262,19 +262,6 @@ func TestNewLinkReplacesOld(t *testing.T) {
 	expect[*wire.Welcome](p)
 }
 
-func TestUnlinkedDeviceIsForgotten(t *testing.T) {
-	w := newWorld(t)
-	p := newPage(t, w.origin)
-	w.linked(p)
-	if err := w.phone.Unlink(t.Context(), "test 1"); err != nil {
-		t.Fatal(err)
-	}
-	if bye := expect[*wire.Bye](p); bye.Reason != "unlinked" {
-		t.Errorf("bye %+v", bye)
-	}
-	w.wantNoDevices()
-}
-
 // TestUnlinkingADeafPage unlinks a page that asks for much and reads nothing:
 // the link ends all the same, and nothing written later reaches it.
 func TestUnlinkingADeafPage(t *testing.T) {

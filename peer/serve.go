@@ -28,29 +28,32 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 		p.closeLink(link)
 		return
 	}
-	l := &live{device: d, link: link, session: session, quit: make(chan string, 1), muted: make(chan struct{})}
+	l := newLive(d, link, session)
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
 	defer func() { p.ended(context.WithoutCancel(ctx), l) }()
-	// forget looks for the link after it has forgotten the device: one of the
-	// two sees the other.
+	// removed looks for the link after the store has forgotten the device: one of
+	// the two sees the other.
 	if known, err := p.knows(ctx, d.ID); err != nil || !known {
-		reason := byeUnlinked
-		if err != nil {
-			reason = byeClosing
-			p.logger.Error("looking a device up", "error", err)
-		}
 		close(l.muted)
-		p.bye(link, reason, "")
+		if err != nil {
+			p.logger.Error("looking a device up", "error", err)
+			p.bye(link, &wire.Bye{Reason: byeClosing})
+		} else {
+			p.bye(link, p.unlinked(ctx, d.ID))
+			if p.awaitConfirmation(link) {
+				p.confirmed(context.WithoutCancel(ctx), d)
+			}
+		}
 		p.closeLink(link)
 		return
 	}
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { // beside the mirror: it waits for the disk
-		p.tellDevice(d)
-		p.seen(context.WithoutCancel(ctx), d)
+		p.tellDevice(context.WithoutCancel(ctx), d.ID)
+		p.seen(context.WithoutCancel(ctx), l)
 	})
 
 	welcome.Phone, welcome.Device, welcome.Log = p.me().Name, d.ID, p.log()
@@ -83,16 +86,29 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	// way.
 	endMirror()
 	close(l.muted)
-	if reason != "" {
-		p.bye(link, reason, text)
+	isUnlinked := reason == byeUnlinked
+	switch {
+	case isUnlinked:
+		p.bye(link, p.unlinked(context.WithoutCancel(ctx), d.ID))
+		// The session ends with the page's next frame, or with the link.
+		p.closeLate(link, func() { err = <-served })
+		over = true
+	case reason != "":
+		p.bye(link, &wire.Bye{Reason: reason, Text: text})
+	}
+	var bye *mirror.ByeError
+	if isUnlinked && !errors.As(err, &bye) && p.awaitConfirmation(link) {
+		bye = &mirror.ByeError{Reason: byeUnlinked}
 	}
 	p.closeLink(link)
 	if !over {
 		err = <-served
 	}
 	p.logger.Debug("a link ended", "device", d.Name, "reason", err)
-	var bye *mirror.ByeError
-	if errors.As(err, &bye) {
+	switch {
+	case isUnlinked && bye != nil && bye.Reason == byeUnlinked:
+		p.confirmed(context.WithoutCancel(ctx), d)
+	case !isUnlinked && errors.As(err, &bye):
 		p.left(context.WithoutCancel(ctx), d, bye.Reason)
 	}
 }
@@ -139,21 +155,21 @@ func (p *Phone) sessions(ctx context.Context, d chat.Device, link *transport.Lin
 	}
 	return mirror.New(mirror.Config{
 		Store: p.store, Conn: link, Device: d.ID, Logger: p.logger,
-		Contents: contents{p.cfg.Media}, Bulk: streams,
+		Contents: contents{p.cfg.Media}, Bulk: streams, Devices: links{p, d.ID},
 		OnTyping: func(chatID string) { p.typedAt(ctx, d.ID, chatID) },
 	}), streams, nil
 }
 
 // ended notes that a link is over, where it was still the device's.
 func (p *Phone) ended(ctx context.Context, l *live) {
+	p.seen(ctx, l) // also one that was replaced has moved something
 	if !p.live.remove(l) {
 		return
 	}
 	if known, err := p.knows(ctx, l.device.ID); err != nil || !known {
 		return
 	}
-	p.seen(ctx, l.device)
-	p.tellDevice(l.device)
+	p.tellDevice(ctx, l.device.ID)
 	p.awaitGuest(l.device)
 }
 
@@ -184,8 +200,8 @@ func (p *Phone) knows(ctx context.Context, id string) (bool, error) {
 }
 
 // bye sends a link's last frame and waits until it arrived, or for byeTimeout.
-func (p *Phone) bye(link *transport.Link, reason, text string) {
-	frame, err := wire.Encode(&wire.Bye{Type: wire.TypeBye, Reason: reason, Text: text})
+func (p *Phone) bye(link *transport.Link, bye *wire.Bye) {
+	frame, err := wire.Encode(bye)
 	if err != nil {
 		p.logger.Error("encoding a bye", "error", err)
 		return
@@ -201,13 +217,19 @@ func (p *Phone) bye(link *transport.Link, reason, text string) {
 	}
 }
 
-// seen notes that a device is or was linked just now.
-func (p *Phone) seen(ctx context.Context, d chat.Device) {
+// seen notes that a device is or was linked just now, and what was moved.
+func (p *Phone) seen(ctx context.Context, l *live) {
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	if p.seenGuest(d.ID, now) {
+	moved := l.moved()
+	if p.seenGuest(l.device.ID, now, moved) {
+		l.note(moved)
 		return
 	}
-	if err := p.store.SeenDevice(ctx, d.ID, now); err != nil && !errors.Is(err, chat.ErrNotFound) {
+	err := p.store.SeenDevice(ctx, l.device.ID, now, moved)
+	switch {
+	case err == nil:
+		l.note(moved)
+	case !errors.Is(err, chat.ErrNotFound):
 		p.logger.Error("noting that a device was seen", "error", err)
 	}
 }

@@ -83,12 +83,21 @@ func (c exportCmd) Run(a *app) error {
 
 // transfer runs an import or export with its progress, and reports.
 func (a *app) transfer(doing string, f func(peer.API, func(archive.Progress)) (archive.Report, error), words func(archive.Report) string) error {
-	acc, err := a.reach()
+	acc, err := a.reachOrBecome() // it takes long: others can reach it meanwhile
 	if err != nil {
 		return err
 	}
-	report, err := f(acc, a.progress(doing))
-	a.progressEnds()
+	var report archive.Report
+	work := func() (err error) {
+		report, err = f(acc, a.progress(doing))
+		a.progressEnds()
+		return err
+	}
+	if acc.own != nil {
+		err = acc.own.answering(a.ctx, work)
+	} else {
+		err = work()
+	}
 	if err := errors.Join(err, acc.close()); err != nil {
 		return &hinted{err, transferHint(a.ctx, err)}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 )
 
@@ -164,18 +165,22 @@ type jsonPath struct {
 type jsonDevice struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
+	Label    string    `json:"label,omitempty"`
 	System   string    `json:"system"`
 	Origin   string    `json:"origin"`
 	LinkedAt int64     `json:"linkedAt"`
 	LastSeen int64     `json:"lastSeen"`
+	Sent     int64     `json:"sent"`
+	Received int64     `json:"received"`
 	Online   bool      `json:"online"`
 	Path     *jsonPath `json:"path,omitempty"`
 }
 
 func deviceJSON(d peer.DeviceStatus) jsonDevice {
 	j := jsonDevice{
-		ID: d.ID, Name: d.Name, System: d.System, Origin: d.Origin,
+		ID: d.ID, Name: d.Name, Label: d.Label, System: d.System, Origin: d.Origin,
 		LinkedAt: millis(d.LinkedAt), LastSeen: millis(d.LastSeen), Online: d.Online,
+		Sent: d.Moved.Sent, Received: d.Moved.Received,
 	}
 	if d.Path != nil {
 		j.Path = &jsonPath{
@@ -200,6 +205,8 @@ type jsonStatus struct {
 	Chats   int          `json:"chats"`
 	Devices []jsonDevice `json:"devices"`
 	Servers []jsonServer `json:"servers"`
+
+	Importing *archive.Progress `json:"importing,omitempty"`
 }
 
 func statusJSON(s peer.Status) jsonStatus {
@@ -207,6 +214,8 @@ func statusJSON(s peer.Status) jsonStatus {
 		Account: s.Account, Home: s.Home, Running: s.Running, Since: millis(s.Since), Chats: s.Chats,
 		Devices: list(s.Devices, deviceJSON),
 		Servers: list(s.Servers, func(s peer.ServerStatus) jsonServer { return jsonServer(s) }),
+
+		Importing: s.Importing,
 	}
 	return j
 }

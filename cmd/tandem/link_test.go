@@ -45,6 +45,19 @@ func TestLinkAsksForTheCheckCode(t *testing.T) {
 	if out := string(prints(t, home, "status")); !regexp.MustCompile(`Linked +Test 1 on Go, at \S+: direct`).MatchString(out) {
 		t.Errorf("status:\n%s", out)
 	}
+	if devices[0].Sent == 0 || devices[0].LinkedAt == 0 {
+		t.Errorf("device: %+v", devices[0])
+	}
+	if out := string(prints(t, home, "rename-device", "test 1", "At work")); out != "test 1 is now called At work.\n" {
+		t.Errorf("rename-device: %q", out)
+	}
+	if out := string(prints(t, home, "devices")); !regexp.MustCompile(
+		`^d-\S+  At work \(Test 1 on Go\)\n    direct.*, \S+ k?B to it, \S+ k?B from it\n    linked \S+ at http://\S+\n$`).MatchString(out) {
+		t.Errorf("devices:\n%s", out)
+	}
+	if out := string(prints(t, home, "rename-device", "at work")); out != "at work goes by its own name again.\n" {
+		t.Errorf("rename-device: %q", out)
+	}
 	if out := string(prints(t, home, "unlink", "test 1")); out != "Unlinked: Test 1 on Go.\n" {
 		t.Errorf("unlink: %q", out)
 	}

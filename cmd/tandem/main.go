@@ -14,6 +14,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -38,10 +39,12 @@ const (
 
 // cli is the command line. The commands' Run methods are given an *app.
 type cli struct {
-	Home    string `env:"TANDEM_HOME" placeholder:"DIR" help:"Folder of the account. Default: ${default_home}."`
-	JSON    bool   `name:"json" help:"Print JSON for scripts; its fields are listed in cmd/tandem/README.md."`
-	Path    string `env:"TANDEM_PATH" enum:"auto,relay,relay-udp,relay-tcp" default:"auto" placeholder:"PATH" help:"Paths that links may take when this command runs the phone: auto, relay, relay-udp, relay-tcp. Default: auto."`
-	Verbose bool   `short:"v" help:"Tell on standard error what the phone does."`
+	Home        string `env:"TANDEM_HOME" placeholder:"DIR" help:"Folder of the account. Default: ${default_home}."`
+	JSON        bool   `name:"json" help:"Print JSON for scripts; its fields are listed in cmd/tandem/README.md."`
+	Path        string `env:"TANDEM_PATH" enum:"auto,relay,relay-udp,relay-tcp" default:"auto" placeholder:"PATH" help:"Paths that links may take when this command runs the phone: auto, relay, relay-udp, relay-tcp. Default: auto."`
+	MaxDevices  int    `env:"TANDEM_MAX_DEVICES" default:"8" placeholder:"N" help:"Browsers that may be linked at once when this command runs the phone, 1 to 64. Default: 8."`
+	UnlinkAfter int    `env:"TANDEM_UNLINK_AFTER" default:"30" placeholder:"DAYS" help:"Days after which a browser that did not come back is unlinked; 0: never. Default: 30."`
+	Verbose     bool   `short:"v" help:"Tell on standard error what the phone does."`
 
 	UI       uiCmd       `cmd:"" default:"1" hidden:"" help:"Open the terminal interface."`
 	Run      runCmd      `cmd:"" help:"Run the phone without an interface, until Ctrl-C."`
@@ -75,9 +78,12 @@ type cli struct {
 	Export exportCmd `cmd:"" help:"Export the account, or some chats."`
 	Watch  watchCmd  `cmd:"" help:"Tell what changes, for scripts."`
 
-	Devices  devicesCmd  `cmd:"" help:"List the linked browsers."`
-	Unlink   unlinkCmd   `cmd:"" help:"Unlink a browser."`
+	Devices      devicesCmd      `cmd:"" help:"List the linked browsers."`
+	RenameDevice renameDeviceCmd `cmd:"" help:"Give a linked browser a name."`
+	Unlink       unlinkCmd       `cmd:"" help:"Unlink a browser, or all."`
+
 	Status   statusCmd   `cmd:"" help:"Tell how the phone is."`
+	Doctor   doctorCmd   `cmd:"" help:"Find out what is wrong, and repair a damaged database."`
 	ShowLink showLinkCmd `cmd:"" help:"Show the server's page address as a QR code, to open it on another device."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -154,6 +160,7 @@ type app struct {
 	out *output
 	// inTerminal says that the terminal interface runs.
 	inTerminal bool
+	waited     sync.Once // it was said that this waits
 }
 
 // usageError is a wrong command line.

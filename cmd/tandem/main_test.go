@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -69,6 +71,17 @@ func TestScripts(t *testing.T) {
 			},
 			// recordings: make jam.png and note.ogg.
 			"recordings": recordings,
+			// spoil FILE FROM COUNT: destroys bytes.
+			"spoil": func(ts *testscript.TestScript, _ bool, args []string) {
+				f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
+				ts.Check(err)
+				from, err := strconv.ParseInt(args[1], 10, 64)
+				ts.Check(err)
+				count, err := strconv.Atoi(args[2])
+				ts.Check(err)
+				_, err = f.WriteAt(bytes.Repeat([]byte("noise!"), count/6+1)[:count], from)
+				ts.Check(errors.Join(err, f.Close()))
+			},
 			// picture FILE: draws one.
 			"picture": func(ts *testscript.TestScript, _ bool, args []string) {
 				var b bytes.Buffer

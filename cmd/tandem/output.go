@@ -173,6 +173,14 @@ func hintFor(err error) string {
 		return link.Hint
 	case errors.Is(err, sqlite.ErrLocked):
 		return "another program has this account open but does not answer; end it, or choose another --home"
+	case errors.Is(err, sqlite.ErrDamaged):
+		return `save what can be read of it with: tandem doctor --repair`
+	case errors.Is(err, sqlite.ErrNewer):
+		return "the account was not touched; install the newer tandem again"
+	case errors.Is(err, sqlite.ErrReadOnly):
+		return "look to whom the folder of the account belongs, or choose another --home; tandem doctor tells more"
+	case errors.Is(err, chat.ErrNoSpace):
+		return "nothing of it was done; free some space, and do it again"
 	case errors.Is(err, chat.ErrAmbiguous):
 		return "use the ID, or more of the name"
 	case errors.Is(err, qrimage.ErrNoCode), errors.Is(err, qrimage.ErrNotALink):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat/sample"
 	"tandem/peer/chat/sqlite"
 	"tandem/peer/local"
@@ -25,6 +27,8 @@ const (
 	// store open for a moment.
 	lockPatience = 5 * time.Second
 	lockRetry    = 25 * time.Millisecond
+	// busyRetry is how often it looks whether an import or export has ended.
+	busyRetry = 500 * time.Millisecond
 )
 
 // account is what a command works on: the running phone, or the store itself
@@ -47,23 +51,36 @@ type ownPhone struct {
 // reach opens the account for a short command.
 func (a *app) reach() (*account, error) { return a.open(false) }
 
-// reachOrBecome opens the account for a command that needs a running phone:
-// the one that runs, or else one that serve is to run in this process.
+// reachOrBecome opens the account for a command that needs a running phone, or
+// has the account to itself for long: the phone that runs, or else one that
+// serve or answering is to run in this process.
 func (a *app) reachOrBecome() (*account, error) { return a.open(true) }
 
 // open finds the running phone, or else takes the store. While another process
-// has the store without being a running phone, it is a short command, or a
-// phone that starts or stops: the system has no way to wait for whichever
-// comes first, so we look again.
+// has the store without being a running phone, it is a short command, one that
+// imports or exports, or a phone that starts or stops: the system has no way to
+// wait for whichever comes first, so we look again.
 func (a *app) open(become bool) (*account, error) {
-	ctx, cancel := context.WithTimeout(a.ctx, lockPatience)
-	defer cancel()
-	again := time.NewTicker(lockRetry)
-	defer again.Stop()
+	late := time.NewTimer(lockPatience)
+	defer late.Stop()
+	defer a.waits(nil)
 	for {
-		client, err := local.Dial(ctx, a.cli.Home)
+		client, err := local.Dial(a.ctx, a.cli.Home)
 		if err == nil {
-			return &account{API: client, close: func() error { client.Close(); return nil }}, nil
+			busy, err := a.busy(client, become)
+			if err == nil && !busy {
+				return a.reached(client), nil
+			}
+			client.Close()
+			if err != nil {
+				return nil, err
+			}
+			late.Reset(lockPatience) // an import or export takes as long as it takes
+			select {
+			case <-a.ctx.Done():
+			case <-time.After(busyRetry):
+			}
+			continue
 		}
 		if !errors.Is(err, local.ErrNoPhone) {
 			return nil, err
@@ -80,14 +97,41 @@ func (a *app) open(become bool) (*account, error) {
 			return nil, err
 		}
 		select {
-		case <-ctx.Done():
-			if a.ctx.Err() != nil {
-				return nil, a.ctx.Err()
-			}
+		case <-a.ctx.Done():
+			return nil, a.ctx.Err()
+		case <-late.C:
 			return nil, err
-		case <-again.C:
+		case <-time.After(lockRetry):
 		}
 	}
+}
+
+// busy reports whether a command that needs a running phone has to wait for the
+// process that a client reaches, and tells so: it only imports or exports.
+func (a *app) busy(client *local.Client, become bool) (bool, error) {
+	if !become {
+		return false, nil
+	}
+	s, err := client.Status(a.ctx)
+	switch {
+	case errors.Is(err, local.ErrGone):
+		return true, nil
+	case err != nil || s.Running:
+		return false, err
+	case s.Importing != nil:
+		a.waits(s.Importing)
+	default:
+		a.waits(&archive.Progress{})
+	}
+	return true, nil
+}
+
+// reached is the account of a phone in another process.
+func (a *app) reached(client *local.Client) *account {
+	if !a.inTerminal {
+		client.OnWait(a.waits)
+	}
+	return &account{API: client, close: func() error { client.Close(); return nil }}
 }
 
 // own opens the store and makes a phone of it, with a socket where it is to be
@@ -119,6 +163,7 @@ func (a *app) own(listen bool) (_ *ownPhone, err error) {
 	}
 	o.Phone, err = peer.New(peer.Config{
 		Store: store, Media: o.media, Home: home, PathPolicy: a.cli.Path, App: "tandem " + version, Logger: o.logger,
+		MaxDevices: a.cli.MaxDevices, UnusedDays: cmp.Or(a.cli.UnlinkAfter, -1),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the phone: %w", err)

@@ -40,7 +40,7 @@ func progressWords(doing string, p archive.Progress, took time.Duration) string 
 	if p.Total <= 0 || p.Done <= 0 {
 		return words
 	}
-	part := min(1, float64(p.Done)/float64(p.Total))
+	part := partDone(p)
 	words += fmt.Sprintf(", %d %%", int(part*100))
 	if took > 2*time.Second && part > 0.01 {
 		left := time.Duration(float64(took) * (1 - part) / part)
@@ -48,3 +48,13 @@ func progressWords(doing string, p archive.Progress, took time.Duration) string 
 	}
 	return words
 }
+
+// partDone is how much of it is done, from 0 to 1.
+func partDone(p archive.Progress) float64 {
+	if p.Total <= 0 {
+		return 0
+	}
+	return min(1, float64(p.Done)/float64(p.Total))
+}
+
+func percent(p archive.Progress) int { return int(partDone(p) * 100) }

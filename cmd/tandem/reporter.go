@@ -32,7 +32,7 @@ func (r reporter) ready(s peer.Status) {
 	r.out.line("%s is running, with %s. Ctrl-C ends it.", short(s.Account), plural(s.Chats, "chat"))
 	r.out.line("Home: %s", cleanLine(s.Home))
 	for _, d := range s.Devices {
-		r.out.line("Waiting for %s, linked at %s.", nameOf(d.Name, d.System), short(d.Origin))
+		r.out.line("Waiting for %s, linked at %s.", deviceName(d), short(d.Origin))
 	}
 }
 
@@ -116,7 +116,7 @@ type names struct {
 func newNames(devices []peer.DeviceStatus) *names {
 	n := &names{name: make(map[string]string), last: make(map[string]string)}
 	for _, d := range devices {
-		n.name[d.ID] = nameOf(d.Name, d.System)
+		n.name[d.ID] = deviceName(d)
 	}
 	return n
 }
@@ -127,7 +127,7 @@ func (n *names) tell(e peer.Event) string {
 	switch {
 	case e.Device != nil:
 		id = e.Device.ID
-		n.name[id] = nameOf(e.Device.Name, e.Device.System)
+		n.name[id] = deviceName(*e.Device)
 		text = n.name[id] + " is offline."
 		if e.Device.Online {
 			text = n.name[id] + " is linked"
@@ -188,7 +188,7 @@ func (r reporter) link(ctx context.Context, api peer.API, link string, yes bool,
 		r.event(jsonEvent{Event: "linked", Device: &j})
 		return nil
 	}
-	r.out.line("Linked: %s, %s.", nameOf(d.Name, d.System), pathWords(d))
+	r.out.line("Linked: %s, %s.", deviceName(d), pathWords(d))
 	return nil
 }
 

@@ -27,11 +27,14 @@ func (statusCmd) Run(a *app) error {
 	a.out.line("Phone    %s, %s", short(s.Account), running)
 	a.out.line("Home     %s", cleanLine(s.Home))
 	a.out.line("Chats    %d", s.Chats)
+	if s.Importing != nil {
+		a.out.line("Import   under way, %d %%", percent(*s.Importing))
+	}
 	if len(s.Devices) == 0 {
 		a.out.line("Linked   no browser")
 	}
 	for _, d := range s.Devices {
-		a.out.line("Linked   %s, at %s: %s", nameOf(d.Name, d.System), short(d.Origin), pathWords(d))
+		a.out.line("Linked   %s, at %s: %s", deviceName(d), short(d.Origin), pathWords(d))
 	}
 	for _, server := range s.Servers {
 		state := "connected"

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tandem/peer"
+	"tandem/peer/chat"
 )
 
 // deviceList is the screen of linked browsers.
@@ -50,8 +51,14 @@ func (m *ui) devicesKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "u", "x", "delete":
 		if l.selected < len(l.devices) {
 			d := l.devices[l.selected]
-			return m.open(confirm("Unlink "+nameOf(d.Name, d.System)+"?", "unlink it: it will need a new code",
+			return m.open(confirm("Unlink "+deviceName(d)+"?", "unlink it: it will need a new code",
 				func(m *ui) tea.Cmd { return m.b.unlink([]string{d.ID}) }))
+		}
+	case "r":
+		if l.selected < len(l.devices) {
+			d := l.devices[l.selected]
+			return m.open(newPrompt("Name "+nameOf(d.Name, d.System), cleanLine(d.Label), chat.MaxTitleBytes,
+				func(m *ui, label string) (tea.Cmd, error) { return m.b.renameDevice(d.ID, label), nil }))
 		}
 	case "A":
 		if len(l.devices) > 0 {
@@ -76,14 +83,14 @@ func (l *deviceList) keys() []string {
 	if len(l.devices) == 0 {
 		return []string{"l link a browser", "Esc back"}
 	}
-	return []string{"u unlink", "Esc back", "↑↓ choose", "l link another", "A unlink all"}
+	return []string{"u unlink", "r name", "Esc back", "↑↓ choose", "l link another", "A unlink all"}
 }
 
 // devicesHead is how many lines stand above the devices, devicesEach how many
 // each has.
 const (
 	devicesHead = 3
-	devicesEach = 3
+	devicesEach = 4
 )
 
 // click chooses the device on a line.
@@ -117,10 +124,14 @@ func (l *deviceList) row(by look, i int, now time.Time) []string {
 	if !d.Online {
 		state = faint.Render("○ last seen " + when(d.LastSeen, now))
 	}
-	second := faint.Render(short(d.Origin) + ", linked " + when(d.LinkedAt, now))
+	second := short(d.Origin) + ", linked " + when(d.LinkedAt, now)
+	if d.Label != "" {
+		second = nameOf(d.Name, d.System) + ", " + second
+	}
 	return []string{
-		mark + name.Render(by.fit(nameOf(d.Name, d.System), 32)) + "  " + state,
-		mark + second,
+		mark + name.Render(by.fit(deviceName(d), 32)) + "  " + state,
+		mark + faint.Render(second),
+		mark + faint.Render(movedWords(d)),
 		"",
 	}
 }

@@ -223,7 +223,7 @@ func (l *linkScreen) view(by look, width, height int) []string {
 	}
 	switch {
 	case l.device != nil:
-		add(by.paragraphs(width, by.good().Render("Linked")+": "+nameOf(l.device.Name, l.device.System)+", "+pathWords(*l.device)+".",
+		add(by.paragraphs(width, by.good().Render("Linked")+": "+deviceName(*l.device)+", "+pathWords(*l.device)+".",
 			"It shows your chats now.")...)
 	case l.ask != nil:
 		add(l.question(by, width)...)

@@ -73,7 +73,7 @@ type (
 		status peer.Status
 		err    error
 	}
-	unlinkedMsg   struct{ err error }
+	unlinkedMsg   struct{ err error } // or named
 	eventMsg      peer.Event
 	watchEndedMsg struct{ err error }
 )
@@ -217,6 +217,15 @@ func (b *backend) unlink(ids []string) tea.Cmd {
 			if err := b.api.Unlink(b.ctx, id); err != nil {
 				return unlinkedMsg{fmt.Errorf("unlinking: %w", err)}
 			}
+		}
+		return unlinkedMsg{}
+	})
+}
+
+func (b *backend) renameDevice(id, label string) tea.Cmd {
+	return b.do(func() tea.Msg {
+		if err := b.api.RenameDevice(b.ctx, id, label); err != nil {
+			return unlinkedMsg{fmt.Errorf("naming the browser: %w", err)}
 		}
 		return unlinkedMsg{}
 	})

@@ -59,6 +59,25 @@ func TestLargeExports(t *testing.T) {
 	}
 }
 
+// TestManyChats: what a chat needs while it is read is let go of afterwards.
+func TestManyChats(t *testing.T) {
+	o := sample.Options{Path: filepath.Join(t.TempDir(), "export.zip"), Messages: 20_000, Chats: 900, Media: 1, Seed: 1}
+	if err := sample.Write(o); err != nil {
+		t.Fatal(err)
+	}
+	a := newAccount(t)
+	largest, before := uint64(0), inUse()
+	r, err := archive.Import(t.Context(), a.store, a.media, archive.ImportOptions{Path: o.Path, Zone: "UTC"}, func(archive.Progress) {
+		largest = max(largest, inUse())
+	})
+	if err != nil || r.Chats != 900 {
+		t.Fatalf("got %+v, %v", r, err)
+	}
+	if largest < before || largest > before+32<<20 {
+		t.Errorf("from %d to %d bytes", before, largest)
+	}
+}
+
 // inUse returns how many bytes are in use now.
 func inUse() uint64 {
 	runtime.GC()

@@ -19,9 +19,9 @@ type whatsappChat struct {
 	dir     string // of the text within the export
 	form    whatsapp.Form
 	chat    chat.Chat
-	owner   string // the owner's name in the export; empty: unknown
-	guessed bool   // the owner is the only sender, in a chat of another title
-	repeats *repeats
+	owner   string   // the owner's name in the export; empty: unknown
+	guessed bool     // the owner is the only sender, in a chat of another title
+	repeats *repeats // while read runs
 }
 
 // whatsapp imports the chats of a WhatsApp export.
@@ -98,6 +98,7 @@ func (c *whatsappChat) examine(account string) error {
 // read reads the text again, into the account.
 func (c *whatsappChat) read(location *time.Location) error {
 	c.repeats = newRepeats()
+	defer func() { c.repeats = nil }() // there can be thousands of chats
 	if err := c.im.chat(c.chat); err != nil {
 		return err
 	}

@@ -37,6 +37,9 @@ var (
 	// characters; or when an action does not fit what it is done to, as
 	// editing somebody else's message.
 	ErrInvalid = errors.New("invalid")
+	// ErrNoSpace is returned when the disk, or the quota on it, is full.
+	// Nothing was changed.
+	ErrNoSpace = errors.New("no space is left: free some on the disk, then try again")
 	// ErrAmbiguous is returned when a name fits more than one chat or
 	// device.
 	ErrAmbiguous = errors.New("ambiguous")
@@ -219,12 +222,45 @@ type Change struct {
 type Device struct {
 	ID       string
 	Name     string   // the browser, as it named itself: "Firefox 153"
+	Label    string   // as the person calls it; empty: by its Name
 	System   string   // its operating system, as it named itself: "Linux"
 	Origin   string   // the page's address: "https://link.example.org"
 	Key      [32]byte // its X25519 public key
 	Secret   [32]byte // the link secret
 	LinkedAt time.Time
 	LastSeen time.Time
+	Moved    Moved // over all of its links that have ended, and most of one that has not
+}
+
+// Moved counts the bytes of frames on both channels of a link.
+type Moved struct {
+	Sent     int64 `json:"sent"` // to the browser
+	Received int64 `json:"received"`
+}
+
+// EndedBy says who ended a link.
+type EndedBy string
+
+const (
+	ByPhone   EndedBy = "phone"   // a person, at the phone
+	ByBrowser EndedBy = "browser" // a person, in another linked browser
+	ByDisuse  EndedBy = "unused"  // nobody: the browser did not come back for too long
+)
+
+// Ended says who ended a link, and when.
+type Ended struct {
+	By      EndedBy
+	Browser string // of ByBrowser: what the other browser is called
+	At      time.Time
+}
+
+// EndedLink is what remains of a device whose link was ended while it was away:
+// what it takes to tell it so when it comes back, and nothing else.
+type EndedLink struct {
+	ID          string
+	Origin      string
+	Key, Secret [32]byte
+	Ended
 }
 
 // Account is the phone's own identity.

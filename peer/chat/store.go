@@ -70,11 +70,21 @@ type Store interface {
 	Devices(ctx context.Context) ([]Device, error)
 	// PutDevice adds a device or replaces the one with its ID.
 	PutDevice(ctx context.Context, d Device) error
-	// SeenDevice notes when a device was last linked. ErrNotFound when it
-	// was forgotten meanwhile.
-	SeenDevice(ctx context.Context, id string, at time.Time) error
-	// DeleteDevice forgets a device, its keys and its commands.
+	// SeenDevice notes when a device was last linked, and what was moved since
+	// this was last noted. ErrNotFound when it was forgotten meanwhile.
+	SeenDevice(ctx context.Context, id string, at time.Time, moved Moved) error
+	// LabelDevice gives a device the name that the person calls it by; empty:
+	// takes it away.
+	LabelDevice(ctx context.Context, id, label string) error
+	// EndDevice forgets a device and its commands, but keeps an EndedLink of it.
+	// The device may be one that was never stored.
+	EndDevice(ctx context.Context, d Device, e Ended) error
+	// DeleteDevice forgets a device, its keys and its commands, and what is left
+	// of one whose link was ended.
 	DeleteDevice(ctx context.Context, id string) error
+	// EndedLinks returns what is left of devices whose link was ended, the latest
+	// ended first.
+	EndedLinks(ctx context.Context) ([]EndedLink, error)
 
 	// Close waits for what runs and closes the store.
 	Close() error

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"tandem/peer"
+	"tandem/peer/archive"
 	"tandem/peer/chat"
 )
 
@@ -23,7 +24,9 @@ var _ peer.API = (*Client)(nil)
 // and the sentinels of packages peer and chat; ErrGone when the phone went
 // away.
 type Client struct {
-	http *http.Client
+	// static after construction
+	http   *http.Client
+	onWait func(*archive.Progress) // nil: nobody is told
 }
 
 // Dial returns a client of the phone that runs in home. ErrNoPhone when none
@@ -173,7 +176,7 @@ func (c *Client) Search(ctx context.Context, q chat.Query) (chat.Page, error) {
 
 // Do is peer.API's.
 func (c *Client) Do(ctx context.Context, cmd chat.Command, a chat.Action) (chat.Outcome, error) {
-	return roundTrip[chat.Outcome](ctx, c, "do", doRequest{cmd, a})
+	return patient[chat.Outcome](ctx, c, "do", doRequest{cmd, a})
 }
 
 // Typing is peer.API's.
@@ -200,7 +203,13 @@ func (c *Client) Devices(ctx context.Context) ([]peer.DeviceStatus, error) {
 
 // Unlink is peer.API's.
 func (c *Client) Unlink(ctx context.Context, device string) error {
-	_, err := roundTrip[struct{}](ctx, c, "unlink", unlinkRequest{device})
+	_, err := patient[struct{}](ctx, c, "unlink", unlinkRequest{device})
+	return err
+}
+
+// RenameDevice is peer.API's.
+func (c *Client) RenameDevice(ctx context.Context, device, label string) error {
+	_, err := roundTrip[struct{}](ctx, c, "rename-device", renameDeviceRequest{device, label})
 	return err
 }
 

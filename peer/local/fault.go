@@ -38,6 +38,7 @@ var sentinels = []struct {
 	{"format", archive.ErrFormat, http.StatusBadRequest},
 	{"damaged", archive.ErrDamaged, http.StatusBadRequest},
 	{"undecided", archive.ErrUndecided, http.StatusConflict},
+	{"disk-full", chat.ErrNoSpace, http.StatusInsufficientStorage},
 	{"no-space", media.ErrNoSpace, http.StatusInsufficientStorage},
 	{"too-large", media.ErrTooLarge, http.StatusRequestEntityTooLarge},
 	{"declined", peer.ErrDeclined, http.StatusConflict},

@@ -105,6 +105,11 @@ type unlinkRequest struct {
 	Device string `json:"device"`
 }
 
+type renameDeviceRequest struct {
+	Device string `json:"device"`
+	Label  string `json:"label"`
+}
+
 type linkRequest struct {
 	Link string `json:"link"`
 	Yes  bool   `json:"yes"`

@@ -51,6 +51,12 @@ func (s *server) end() {
 // Serve answers at l until ctx ends, then ends the calls under way, closes l
 // and returns nil. The logger takes what net/http has to say; nil: none.
 func Serve(ctx context.Context, l net.Listener, api peer.API, logger *slog.Logger) error {
+	return ServeUntil(ctx, nil, l, api, logger)
+}
+
+// ServeUntil is Serve that also ends when enough is closed: then it takes no
+// further calls, and waits for those under way, however long they take.
+func ServeUntil(ctx context.Context, enough <-chan struct{}, l net.Listener, api peer.API, logger *slog.Logger) error {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
@@ -69,6 +75,10 @@ func Serve(ctx context.Context, l net.Listener, api peer.API, logger *slog.Logge
 		select {
 		case <-served:
 			return
+		case <-enough:
+			if h.Shutdown(ctx) == nil {
+				return
+			}
 		case <-ctx.Done():
 		}
 		// ctx is the base of every call's context: streams end by themselves.
@@ -142,6 +152,9 @@ func (s *server) routes() http.Handler {
 	}))
 	handle("unlink", call(func(ctx context.Context, q unlinkRequest) (struct{}, error) {
 		return struct{}{}, s.api.Unlink(ctx, q.Device)
+	}))
+	handle("rename-device", call(func(ctx context.Context, q renameDeviceRequest) (struct{}, error) {
+		return struct{}{}, s.api.RenameDevice(ctx, q.Device, q.Label)
 	}))
 	handle("status", call(func(ctx context.Context, _ struct{}) (peer.Status, error) {
 		return s.api.Status(ctx)

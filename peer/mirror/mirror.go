@@ -51,6 +51,7 @@ type Config struct {
 	Store    chat.Store
 	Conn     Conn
 	Device   string       // the ID of the linked device that the page is
+	Devices  Devices      // nil: the page is not told of the account's links
 	Contents Contents     // nil: no files are on the phone
 	Bulk     Bulk         // nil: streams are refused
 	OnTyping func(string) // called with a chat's ID when the page's person writes in it; nil: not told

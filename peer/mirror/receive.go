@@ -12,12 +12,15 @@ import (
 
 // receive carries out one frame of the page. An error ends the session.
 func (s *Session) receive(ctx context.Context, frame []byte) error {
+	v, err := wire.Decode(frame)
 	// What comes while the session ends is not carried out: the page has no
-	// answer, and sends it again with the next link.
+	// answer, and sends it again with the next link. Its goodbye counts.
 	if ctx.Err() != nil {
+		if f, is := v.(*wire.Bye); is {
+			return &ByeError{Reason: f.Reason, Text: f.Text}
+		}
 		return context.Cause(ctx)
 	}
-	v, err := wire.Decode(frame)
 	if errors.Is(err, wire.ErrUnknown) {
 		return nil // the page may be newer than we are
 	}
@@ -40,6 +43,22 @@ func (s *Session) receive(ctx context.Context, frame []byte) error {
 		return s.ask(ctx, s.requests, wire.TypeHistory, f.Request, func(ctx context.Context) error { return s.onHistory(ctx, f) })
 	case *wire.Members:
 		return s.ask(ctx, s.requests, wire.TypeMembers, f.Request, func(ctx context.Context) error { return s.onMembers(ctx, f) })
+	case *wire.Devices:
+		return s.ask(ctx, s.requests, wire.TypeDevices, f.Request, func(ctx context.Context) error {
+			return s.onDevices(ctx, wire.TypeDevices, f.Request, func(context.Context) error { return nil })
+		})
+	case *wire.Rename:
+		return s.ask(ctx, s.requests, wire.TypeRename, f.Request, func(ctx context.Context) error {
+			return s.onDevices(ctx, wire.TypeRename, f.Request, func(ctx context.Context) error {
+				return s.Devices.Rename(ctx, f.Device, f.Name)
+			})
+		})
+	case *wire.Unlink:
+		return s.ask(ctx, s.requests, wire.TypeUnlink, f.Request, func(ctx context.Context) error {
+			return s.onDevices(ctx, wire.TypeUnlink, f.Request, func(ctx context.Context) error {
+				return s.Devices.Unlink(ctx, f.Devices)
+			})
+		})
 	case *wire.Search:
 		return s.ask(ctx, s.searches, wire.TypeSearch, f.Request, func(ctx context.Context) error { return s.onSearch(ctx, f) })
 	case *wire.Typing:
@@ -78,6 +97,8 @@ func (s *Session) refuse(ctx context.Context, typ wire.Type, id string, stream i
 	switch typ {
 	case wire.TypeDo:
 		return s.send(ctx, &wire.Ack{ID: id, Error: why})
+	case wire.TypeDevices, wire.TypeRename, wire.TypeUnlink:
+		return s.send(ctx, &wire.Linked{Request: id, Error: why})
 	case wire.TypeMembers:
 		return s.send(ctx, &wire.People{Request: id, Last: true, Error: why})
 	case wire.TypeHistory, wire.TypeSearch:
@@ -97,6 +118,9 @@ func (s *Session) refusal(err error) *wire.Error {
 		return &wire.Error{Code: "not-found", Text: "What this is about is no longer on the phone."}
 	case errors.Is(err, chat.ErrInvalid):
 		return &wire.Error{Code: "invalid", Text: brief(err)}
+	case errors.Is(err, chat.ErrNoSpace):
+		s.Logger.Error("what a page asked for failed", "error", err)
+		return &wire.Error{Code: "no-space", Text: "The phone has no space left. Free some on it, then try again."}
 	default:
 		s.Logger.Error("what a page asked for failed", "error", err)
 		return &wire.Error{Code: "internal", Text: "The phone could not do this. Its log says why; try again."}

@@ -83,6 +83,7 @@ func (l *Link) SendBulk(ctx context.Context, frame []byte) error {
 		}
 		return fmt.Errorf("sending a bulk frame: %w", err)
 	}
+	l.sent.Add(int64(len(frame)))
 	b.pace.wrote(len(frame), time.Now())
 	b.frame.Store(int64(b.pace.frame()))
 	return nil
@@ -148,6 +149,7 @@ func (l *Link) RecvBulk(f func(frame []byte) error) error {
 		case isText:
 			return fmt.Errorf("%w: text", ErrBulkFrame)
 		}
+		l.received.Add(int64(n))
 		if err := f(buf[:n]); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pion/datachannel"
 	"github.com/pion/webrtc/v4"
@@ -47,6 +48,8 @@ type Link struct {
 	raw datachannel.ReadWriteCloser // set before opened is closed
 
 	sending chan struct{} // holds one token while a frame is sent, or flushed
+
+	sent, received atomic.Int64 // bytes of frames, on both channels
 
 	tasks sync.WaitGroup // joined by Close
 
@@ -253,8 +256,13 @@ func (l *Link) Send(ctx context.Context, frame []byte) error {
 	if _, err := l.raw.WriteDataChannel(frame, true); err != nil {
 		return fmt.Errorf("sending a frame: %w", err)
 	}
+	l.sent.Add(int64(len(frame)))
 	return nil
 }
+
+// Moved returns how many bytes of frames were sent and received so far, on both
+// channels.
+func (l *Link) Moved() (sent, received int64) { return l.sent.Load(), l.received.Load() }
 
 // Flush waits until the page has received all that was sent.
 func (l *Link) Flush(ctx context.Context) error {
@@ -316,6 +324,7 @@ func (l *Link) Recv(f func(frame []byte) error) error {
 		case !isText:
 			return fmt.Errorf("%w: binary data", ErrFrame)
 		}
+		l.received.Add(int64(n))
 		if err := f(buf[:n]); err != nil {
 			return err
 		}

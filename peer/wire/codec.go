@@ -12,11 +12,11 @@ import (
 // The frames of either side. The schema is made from these lists too.
 var (
 	fromPhone = []any{
-		Welcome{}, People{}, Chats{}, Messages{}, Change{}, Ack{}, Pong{},
+		Welcome{}, People{}, Chats{}, Messages{}, Change{}, Ack{}, Linked{}, Pong{},
 		Typing{}, Grant{}, Stop{}, Bye{},
 	}
 	fromPage = []any{
-		Do{}, History{}, Search{}, Members{}, Fetch{}, Upload{}, Ping{},
+		Do{}, History{}, Search{}, Members{}, Devices{}, Rename{}, Unlink{}, Fetch{}, Upload{}, Ping{},
 		Typing{}, Grant{}, Stop{}, Bye{},
 	}
 )

@@ -163,5 +163,10 @@ func (f *Ping) validate() error { return validNumber("n", f.N, 0) }
 func (f *Pong) validate() error { return validNumber("n", f.N, 0) }
 
 func (f *Bye) validate() error {
-	return first(validLength("reason", f.Reason, 1, MaxID), validName("text", f.Text))
+	return first(
+		validLength("reason", f.Reason, 1, MaxID),
+		validName("text", f.Text),
+		validLength("by", f.By, 0, MaxID),
+		validName("browser", f.Browser),
+	)
 }

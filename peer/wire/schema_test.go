@@ -70,6 +70,7 @@ func schema(t *testing.T) []byte {
 			"MaxReactions": MaxReactions,
 			"MaxWords":     MaxWords,
 			"MaxKinds":     MaxKinds,
+			"MaxDevices":   MaxDevices,
 			"MaxStreams":   MaxStreams,
 			"MaxChunk":     MaxChunk,
 			"MaxWhole":     MaxWhole,

@@ -36,6 +36,7 @@ const (
 	MaxReactions = chat.MaxReactions   // reactions to one message
 	MaxWords     = chat.MaxSearchBytes // bytes of what is searched for
 	MaxKinds     = 16                  // kinds that a search names
+	MaxDevices   = 64                  // browsers linked at once
 
 	// Of the bulk channel.
 	MaxStreams = 16       // streams open at once, both directions together
@@ -58,6 +59,7 @@ const (
 	TypeMessages Type = "messages"
 	TypeChange   Type = "change"
 	TypeAck      Type = "ack"
+	TypeLinked   Type = "linked"
 	TypePong     Type = "pong"
 )
 
@@ -67,6 +69,9 @@ const (
 	TypeHistory Type = "history"
 	TypeSearch  Type = "search"
 	TypeMembers Type = "members"
+	TypeDevices Type = "devices"
+	TypeRename  Type = "rename"
+	TypeUnlink  Type = "unlink"
 	TypeFetch   Type = "fetch"
 	TypeUpload  Type = "upload"
 	TypePing    Type = "ping"
@@ -362,4 +367,9 @@ type Bye struct {
 	// over), "refused" (the check failed), "error" (a frame broke a bound).
 	Reason string `json:"reason" jsonschema:"enum=closing,enum=unlinked,enum=replaced,enum=refused,enum=error"`
 	Text   string `json:"text,omitempty"` // for a person
+	// By says who unlinked the browser: a person at the phone, a person in
+	// another linked browser, called Browser, or nobody: it did not come back
+	// for too long.
+	By      string `json:"by,omitempty" jsonschema:"enum=phone,enum=browser,enum=unused"`
+	Browser string `json:"browser,omitempty"`
 }

@@ -158,6 +158,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     const waiting = ['waits 1', 'waits 2', 'waits 3']
     for (const text of waiting) await write(tab, text)
     await expect.poll(() => inPage(tab, 'waits')).toEqual(waiting)
+    await tab.type('Message', 'half a thought')
     await tab.reload()
     await tab.shows(/Waiting for the phone/)
     if (browser === 'chromium') tab = await crash(tab)
@@ -165,6 +166,9 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (browser) => {
     expect(await onPhone('waits')).toEqual([])
     await scene.startPhone()
     await openChat(tab)
+    // What was typed and not sent came through, too.
+    const box = `document.querySelector('textarea').value`
+    await expect.poll(() => tab.evaluate(box)).toBe('half a thought')
     await expect.poll(() => onPhone('waits'), { timeout: 40_000 }).toEqual(waiting)
     await expect.poll(() => inPage(tab, 'waits')).toEqual(waiting)
     expect(await onPhone('many')).toEqual(many)

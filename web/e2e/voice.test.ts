@@ -1,13 +1,19 @@
 // What people write and say, in a page that is linked to the real phone: texts
 // with their looks, and voice notes that are recorded in the page.
 
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Page, Phone } from './harness/actors'
 import type { BrowserName } from './harness/browsers'
-import { MUTE } from './harness/contents'
+import { MUTE, sound } from './harness/contents'
+import { tandem } from './harness/processes'
 import { Scene } from './harness/scene'
 
 const CHAT = 'Voices'
+// What began to play, by the messages' keys.
+const PLAYED = `
+  window.played = []
+  document.addEventListener('play', (e) => played.push(e.target.closest('li').dataset.key), true)`
 const soon = { timeout: 30_000, interval: 100 }
 
 describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
@@ -19,7 +25,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     scene = await Scene.set(name, [], true)
     phone = new Phone(scene.home)
     await phone.create(CHAT)
-    const tab = await scene.open({}, MUTE)
+    const tab = await scene.open({}, MUTE + PLAYED)
     await scene.link(tab)
     page = new Page(tab)
     await page.open(CHAT)
@@ -80,6 +86,23 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     await page.tab.text('button', 'Speed 1.5 times')
   })
 
+  test('voice notes that follow each other are heard without a further press', async () => {
+    for (const n of [1, 2]) {
+      const path = await sound(join(scene.home, '..', `${n}.wav`), 1, n)
+      await tandem(scene.home, 'send', CHAT, '--voice', '--file', path)
+    }
+    const notes = `[...document.querySelectorAll('[role=log] button[data-voice]')].slice(1)`
+    await expect.poll(() => page.tab.evaluate(`${notes}.length`), soon).toBe(2)
+    await page.tab.evaluate(`${notes}[0].focus()`)
+    await page.tab.press('Enter')
+    const keys = await page.tab.evaluate(`${notes}.map((b) => b.closest('li').dataset.key)`)
+    await expect.poll(() => page.tab.evaluate('played'), soon).toEqual(keys)
+    // After the last there is silence.
+    const over = `${notes}.every((b) => b.ariaLabel === 'Play voice note')`
+    await expect.poll(() => page.tab.evaluate(over), soon).toBe(true)
+    expect(await page.tab.evaluate('played')).toEqual(keys)
+  })
+
   test('an emoji is chosen by its name, and one by its colons', async () => {
     await page.tab.click('button', 'Emoji')
     await page.tab.type('Search emoji', 'thumbs up', 'searchbox')
@@ -107,7 +130,28 @@ describe.each<BrowserName>(['chromium', 'firefox'])('%s', (name) => {
     expect((await phone.messages(CHAT)).length).toBe(before)
   })
 
-  test('a chat is searched, beyond what is loaded, with its hits marked', async () => {
+  test('a voice note goes where it was recorded, whichever chat is open by then', async () => {
+    const other = 'Elsewhere'
+    await phone.create(other)
+    const voices = async (chat: string) =>
+      (await phone.messages(chat)).filter((m) => m.kind === 'voice').length
+    const before = await voices(CHAT)
+    await page.tab.text('listitem', other)
+    await page.tab.click('button', 'Record voice note')
+    const seconds = `document.querySelector('[role=timer]')?.textContent`
+    await expect.poll(() => page.tab.evaluate(seconds), soon).toMatch(/0:0[1-9]/)
+    await page.tab.evaluate(`{
+      document.querySelector('[aria-label="Send voice note"]').click()
+      document.querySelector('li[aria-label=${other}] button').click()
+    }`)
+    await page.tab.text('log', other)
+    const sent = async () => (await voices(CHAT)) + (await voices(other)) - before
+    await expect.poll(sent, soon).toBe(1)
+    expect(await voices(other)).toBe(0)
+    await page.open(CHAT)
+  })
+
+  test('a chat is searched from hit to hit, each marked and shown', async () => {
     for (const n of [1, 2, 3]) await phone.send(CHAT, `A *lighthouse* with the number ${n}`)
     await page.tab.shows(/number 3/)
     await page.tab.evaluate(`document.querySelector('textarea').focus()`)

@@ -59,7 +59,7 @@ func (s *Store) Do(ctx context.Context, cmd chat.Command, a chat.Action) (out ch
 		return out, fmt.Errorf("%s: %w", doing, err)
 	}
 	err = s.write(ctx, doing, func(tx *sql.Tx) (*chat.Change, error) {
-		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: now()}
+		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: s.now()}
 		result, again, err := w.recall(cmd, name)
 		if err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func (s *Store) Recall(ctx context.Context, cmd chat.Command, a chat.Action) (ou
 		return out, false, err
 	}
 	err = s.write(ctx, "looking for a command", func(tx *sql.Tx) (*chat.Change, error) {
-		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: now()}
+		w := &work{ctx: context.WithoutCancel(ctx), tx: tx, now: s.now()}
 		result, again, err := w.recall(cmd, name)
 		if err != nil || !again {
 			return nil, err

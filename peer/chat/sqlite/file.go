@@ -33,6 +33,11 @@ var (
 	}
 )
 
+// immutable, among the pragmas of connect, says that nobody changes the file: then one
+// on a read-only disk can be read (https://sqlite.org/uri.html). What a killed process
+// left in its log is not seen.
+const immutable = "immutable"
+
 // prepareFile makes the directory, and returns the path without symbolic
 // links: one file has one lock.
 func prepareFile(path string) (string, error) {
@@ -76,15 +81,16 @@ func connect(ctx context.Context, path string, pragmas []string, n int) (*sql.DB
 	if slices.Contains(pragmas, "query_only(1)") {
 		lock = "deferred" // an immediate transaction is one that writes
 	}
-	dsn := url.URL{
-		Scheme: "file",
-		Path:   slashed,
-		RawQuery: url.Values{
-			"mode":    {"rw"},
-			"_pragma": pragmas,
-			"_txlock": {lock},
-		}.Encode(),
+	query := url.Values{"mode": {"rw"}, "_txlock": {lock}}
+	for _, pragma := range pragmas {
+		if pragma == immutable {
+			query.Set("immutable", "1")
+			query.Set("mode", "ro")
+			continue
+		}
+		query.Add("_pragma", pragma)
 	}
+	dsn := url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
 		return nil, err

@@ -39,14 +39,20 @@ func scanMessage(row interface{ Scan(...any) error }) (m chat.Message, err error
 	if quote != "" {
 		m.Quote = &chat.Quote{ID: quote}
 	}
-	if more != "" {
-		var e extra
-		if err := json.Unmarshal([]byte(more), &e); err != nil {
-			return m, fmt.Errorf("%w (message %s: %w)", ErrDamaged, m.ID, err)
-		}
-		m.Card, m.Place = e.Card, e.Place
+	if m.Card, m.Place, err = extras(more); err != nil {
+		return m, fmt.Errorf("%w (message %s: %w)", ErrDamaged, m.ID, err)
 	}
 	return m, nil
+}
+
+// extras reads what a row's column of that name has; it may be empty.
+func extras(column string) (*chat.Card, *chat.Place, error) {
+	if column == "" {
+		return nil, nil, nil
+	}
+	var e extra
+	err := json.Unmarshal([]byte(column), &e)
+	return e.Card, e.Place, err
 }
 
 // queryMessages returns messages with all that they have, in the order of the

@@ -21,6 +21,19 @@ func validPosition(what string, pos int64) error {
 	return nil
 }
 
+// now is the clock's time, kept within those that a message can have: a clock that is
+// far off must not use up the places that later messages need.
+func (s *Store) now() time.Time {
+	now := s.clock()
+	switch {
+	case now.After(maxMessageTime):
+		return maxMessageTime
+	case now.UnixMilli() < 0:
+		return fromMillis(0)
+	}
+	return now
+}
+
 func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 // slot is the first position of a time. 0 means none everywhere.

@@ -23,11 +23,11 @@ func (s *Store) Search(ctx context.Context, query chat.Query) (p chat.Page, err 
 	}
 	err = s.read(ctx, "searching", func(q querier) error {
 		p.Messages = []chat.Message{}
-		match, err := matching(ctx, q, query)
-		if err != nil || match == "" {
+		f, err := finding(ctx, q, query)
+		if err != nil || f == nil {
 			return err
 		}
-		found, err := positionsOf(ctx, q, "rowid < ? ORDER BY rowid DESC", match, before, limit+1)
+		found, err := f.find(ctx, older, before, limit+1)
 		if err != nil {
 			return err
 		}
@@ -35,11 +35,11 @@ func (s *Store) Search(ctx context.Context, query chat.Query) (p chat.Page, err 
 			found = found[:limit]
 		}
 		if query.Before > 0 {
-			newer, err := positionsOf(ctx, q, "rowid >= ? ORDER BY rowid", match, before, 1)
+			after, err := f.find(ctx, newer, before, 1)
 			if err != nil {
 				return err
 			}
-			p.Newer = len(newer) > 0
+			p.Newer = len(after) > 0
 		}
 		p.Messages, err = messagesAt(ctx, q, found)
 		return err
@@ -68,27 +68,24 @@ func validQuery(query chat.Query) (limit int, err error) {
 	return validPage(0, query.Limit)
 }
 
-// matching writes a query in the language of FTS5
-// (https://sqlite.org/fts5.html#full_text_query_syntax). Everything is quoted,
-// and has no quotation mark in it. It returns nothing where nothing can fit.
-func matching(ctx context.Context, q querier, query chat.Query) (string, error) {
-	var all []string
+// finding returns what finds the messages that fit, or nil where none can.
+func finding(ctx context.Context, q querier, query chat.Query) (*finder, error) {
+	f := &finder{q: q}
 	words(query.Words, func(word string, tail bool) {
-		if !tail { // the pair before it says more
-			all = append(all, `"`+word+`" *`)
+		s := seek(word)
+		if !tail && !slices.Contains(f.words, s) { // the pair before a tail says more
+			f.words = append(f.words, s)
 		}
 	})
-	if len(all) == 0 && query.Words != "" && strings.TrimSpace(query.Words) != "" {
-		return "", nil
+	if len(f.words) == 0 && strings.TrimSpace(query.Words) != "" {
+		return nil, nil
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
 	if query.Chat != "" {
 		r, err := recordByID(ctx, q, query.Chat)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		all = append(all, `"`+chatToken(r.num)+`"`)
+		f.marks = append(f.marks, `"`+chatToken(r.num)+`"`)
 	}
 	if len(query.Kinds) > 0 {
 		var any []string
@@ -96,29 +93,12 @@ func matching(ctx context.Context, q querier, query chat.Query) (string, error) 
 			any = append(any, `"`+kindToken(k)+`"`)
 		}
 		slices.Sort(any)
-		all = append(all, "("+strings.Join(slices.Compact(any), " OR ")+")")
+		f.marks = append(f.marks, "("+strings.Join(slices.Compact(any), " OR ")+")")
 	}
 	if query.Starred {
-		all = append(all, `"`+string(rune(starMark))+`"`)
+		f.marks = append(f.marks, `"`+string(rune(starMark))+`"`)
 	}
-	return strings.Join(all, " AND "), nil
-}
-
-func positionsOf(ctx context.Context, q querier, where, match string, pos int64, limit int) ([]int64, error) {
-	rows, err := q.QueryContext(ctx, "SELECT rowid FROM search WHERE search MATCH ? AND "+where+" LIMIT ?", match, pos, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []int64
-	for rows.Next() {
-		var pos int64
-		if err := rows.Scan(&pos); err != nil {
-			return nil, err
-		}
-		found = append(found, pos)
-	}
-	return found, rows.Err()
+	return f, nil
 }
 
 const insertWords = "INSERT INTO search (rowid, words) VALUES (?, ?)"

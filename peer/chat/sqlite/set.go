@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"time"
-
 	"tandem/peer/chat"
 )
 
@@ -67,7 +65,7 @@ func (a create) do(w *work) (made, error) {
 	id := newID()
 	w.chats.add(id)
 	return made{chat: id}, w.exec("INSERT INTO chats (id, kind, title, folded, made, active) VALUES (?, ?, ?, ?, ?5, ?5)",
-		id, string(a.Kind), a.Title, fold(a.Title), slot(time.Now()))
+		id, string(a.Kind), a.Title, fold(a.Title), slot(w.now))
 }
 
 type clearing struct{ *chat.Clear }

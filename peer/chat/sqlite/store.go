@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"tandem/peer/chat"
 )
@@ -32,6 +33,7 @@ type Store struct {
 	lock    *fileLock
 	writer  *sql.DB // of one connection
 	readers *sql.DB
+	clock   func() time.Time // in whole milliseconds
 
 	turn        chan struct{} // holds one token while a write is under way and told
 	subscribers subscribers
@@ -44,11 +46,12 @@ type Store struct {
 // with its directory. Files are for the user alone (0600), a new directory
 // too (0700).
 //
-// The error wraps ErrLocked, ErrNewer or ErrDamaged where one of them is why.
+// The error wraps ErrLocked, ErrNewer, ErrDamaged, ErrReadOnly or chat.ErrNoSpace
+// where one of them is why.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
 	if err != nil {
-		return nil, fmt.Errorf("opening the store %s: %w", path, err)
+		return nil, fmt.Errorf("opening the store %s: %w", path, explainFile(err))
 	}
 	return s, nil
 }
@@ -62,7 +65,7 @@ func open(ctx context.Context, path string) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, lock: lock, turn: make(chan struct{}, 1)}
+	s := &Store{path: path, lock: lock, clock: now, turn: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())

@@ -301,7 +301,7 @@ func TestQueriesUseIndices(t *testing.T) {
 		selectMessages + "WHERE m.pos IN (SELECT value FROM json_each(?)) ORDER BY m.pos",
 		"SELECT count(*) FROM messages WHERE chat = ? AND sender <> 0 AND kind <> 'system' AND pos > ? AND pos <= ?",
 		"SELECT id FROM messages WHERE quote = ? AND chat = ? ORDER BY pos LIMIT ?",
-		"SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+		older.lookUp(), newer.lookUp(), older.try(), newer.try(),
 		"SELECT what, id FROM changes WHERE seq > ? ORDER BY seq",
 		"SELECT max(n) FROM commands WHERE device = ?",
 		"DELETE FROM commands WHERE device = ? AND n <= ?",

@@ -61,21 +61,25 @@ func indexed(chatNum int64, m *chat.Message) string {
 		b.WriteByte(' ')
 		b.WriteRune(starMark)
 	}
-	add := func(word string, _ bool) {
+	wordsOf(m, func(word string, _ bool) {
 		b.WriteByte(' ')
 		b.WriteString(word)
-	}
-	words(m.Text, add)
+	})
+	return b.String()
+}
+
+// wordsOf calls f with each word of a message.
+func wordsOf(m *chat.Message, f func(word string, tail bool)) {
+	words(m.Text, f)
 	if m.Media != nil {
-		words(m.Media.Name, add)
+		words(m.Media.Name, f)
 	}
 	if m.Card != nil {
-		words(m.Card.Name, add)
+		words(m.Card.Name, f)
 	}
 	if m.Place != nil {
-		words(m.Place.Name, add)
+		words(m.Place.Name, f)
 	}
-	return b.String()
 }
 
 // words calls f with each word of a text, without accents; but for ASCII, of

@@ -1,116 +1,17 @@
 // Walks every state of the page in both themes, wide and narrow, and fails on
 // what keeps a person out: faults that axe-core finds (WCAG 2.2 A and AA, good
 // practice), a page wider than a 320 pixel window, and layout that shifts.
-// Run: node e2e/gallery/axe.mjs [STATE...]
+// Run: node e2e/gallery/axe.mjs [NAME...]
 
 import { createRequire } from 'node:module'
-import { drawn, gallery, show, still } from './serve.mjs'
+import { OPENED } from './opened.mjs'
+import { drawn, gallery, liked, show, still } from './serve.mjs'
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 320, height: 640 }
 const ZOOMED = { width: 640, height: 400 } // WIDE at 200 %
-
-// What else can be open: the state, and what is done in it.
-const OPENED = {
-  'code, options': ['code', (page) => page.getByText('Connection options').click()],
-  'coming-back, options': ['coming-back', (page) => page.getByText('Connection options').click()],
-  'chat, menu': ['chat', (page) => page.getByRole('button', { name: 'Menu', exact: true }).click()],
-  'chat, options': [
-    'chat',
-    async (page) => {
-      // With the keyboard alone.
-      await chosen(page, 'Menu', 'Connection options')
-      await page.getByRole('combobox', { name: 'Path' }).waitFor()
-    },
-  ],
-  'chat, unlink': [
-    'chat',
-    async (page) => {
-      await page.getByRole('button', { name: 'Menu', exact: true }).click()
-      await page.getByRole('menuitem', { name: 'Unlink this browser' }).click()
-    },
-  ],
-  'kinds, message menu': [
-    'kinds',
-    async (page) => {
-      const more = page.getByRole('button', { name: 'Message actions' }).first()
-      await more.press('ArrowDown')
-      await page.getByRole('menuitem', { name: 'Reply' }).waitFor()
-    },
-  ],
-  'kinds, reply': ['kinds', (page) => chosen(page, 'Message actions', 'Reply')],
-  ...Object.fromEntries(
-    ['React', 'Forward', 'Delete'].map((name) => [
-      `kinds, ${name}`,
-      [
-        'kinds',
-        async (page) => {
-          await chosen(page, 'Message actions', name)
-          await page.getByRole('dialog').waitFor()
-        },
-      ],
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['Mute', 'Members', 'Rename', 'Clear messages'].map((name) => [
-      `kinds, ${name}`,
-      [
-        'kinds',
-        async (page) => {
-          await chosen(page, 'Chat actions', name)
-          await page.getByRole('dialog').waitFor()
-        },
-      ],
-    ]),
-  ),
-  'kinds, contact': [
-    'kinds',
-    async (page) => {
-      await page.getByRole('button', { name: 'Show contact' }).click()
-      await page.getByRole('dialog').waitFor()
-    },
-  ],
-  'linked, new chat': [
-    'linked',
-    async (page) => {
-      await chosen(page, 'Menu', 'New chat')
-      await page.getByRole('dialog').waitFor()
-    },
-  ],
-  'linked, settings': [
-    'linked',
-    async (page) => {
-      await chosen(page, 'Menu', 'Settings')
-      await page.getByRole('combobox', { name: 'Theme' }).waitFor()
-    },
-  ],
-  'linked, shortcuts': [
-    'linked',
-    async (page) => {
-      await page.keyboard.press('?')
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-    },
-  ],
-  'linked, search': [
-    'linked',
-    async (page) => {
-      await page.getByRole('button', { name: 'Search' }).click()
-      await page.getByRole('searchbox').waitFor()
-    },
-  ],
-  'chat, too long': [
-    'chat',
-    (page) => page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(70_000)),
-  ],
-}
-
-// By the keyboard: the first menu of this name, and in it the item.
-async function chosen(page, menu, item) {
-  await page.getByRole('button', { name: menu, exact: true }).first().press('ArrowDown')
-  await page.getByRole('menuitem', { name: item, exact: true }).press('Enter')
-}
 
 const faults = []
 
@@ -130,41 +31,60 @@ async function measure(page, where) {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   if (over > 0) faults.push(`${where}: ${over} pixels wider than the window`)
+  // Nor may what is to be operated stand outside of it, or of a dialog.
+  const outside = await page.evaluate(() => {
+    const scrolls = (e) => /auto|scroll/.test(getComputedStyle(e).overflowX)
+    const all = document.querySelectorAll('button, input, select, textarea, a, [role=menu], dialog')
+    return [...all]
+      .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+      .filter((e) => {
+        const { left, right, width } = e.getBoundingClientRect()
+        let room = { left: 0, right: innerWidth }
+        for (let at = e.parentElement; at; at = at.parentElement) {
+          if (at.matches('dialog, [role=menu]')) {
+            room = at.getBoundingClientRect()
+            break
+          }
+          if (scrolls(at) && at.scrollWidth > at.clientWidth) return false
+        }
+        return width > 1 && (left < room.left - 1 || right > room.right + 1)
+      })
+      .map((e) => e.outerHTML.slice(0, 120))
+  })
+  for (const html of outside) faults.push(`${where}: out of sight: ${html}`)
 }
 
-async function walk(page, name, state, act = () => {}) {
+// With `choices` (a language, a text size) in one theme only: colours stay the same.
+async function walk(page, { name, state, act }, choices) {
+  const said = choices ? `${name}, ${Object.values(choices)}` : name
   await page.setViewportSize(WIDE)
   await page.evaluate((s) => window.show(s), state)
   await drawn(page)
-  await act(page)
-  for (const theme of ['light', 'dark']) {
+  await act?.(page)
+  if (choices) await liked(page, choices)
+  for (const theme of choices ? ['light'] : ['light', 'dark']) {
     await page.evaluate((t) => (document.documentElement.style.colorScheme = t), theme)
     await still(page)
-    await inspect(page, `${name}, ${theme}`)
+    await inspect(page, `${said}, ${theme}`)
   }
   await page.setViewportSize(ZOOMED)
   await still(page)
-  await measure(page, `${name}, ${ZOOMED.width} wide`)
+  await measure(page, `${said}, ${ZOOMED.width} wide`)
   await page.setViewportSize(NARROW)
   await still(page)
-  await measure(page, `${name}, ${NARROW.width} wide`)
-  await inspect(page, `${name}, ${NARROW.width} wide`)
+  await measure(page, `${said}, ${NARROW.width} wide`)
+  await inspect(page, `${said}, ${NARROW.width} wide`)
+  if (choices) await liked(page, { language: 'en', size: 'normal' })
 }
 
-// The states that a page may be in for long, in the language that runs the other way.
-const MIRRORED = ['code', 'check', 'connecting-check', 'linked', 'chat', 'kinds', 'lost']
-
-async function mirrored(page) {
-  await page.evaluate(() => window.app.preferences.choose({ language: 'ar' }))
-  await page.waitForFunction(() => document.documentElement.dir === 'rtl')
-  for (const state of MIRRORED) await walk(page, `${state}, right to left`, state)
-  await walk(page, 'settings, right to left', 'linked', async (page) => {
-    await page.keyboard.press('Control+,')
-    await page.getByRole('dialog').waitFor()
-  })
-  await page.evaluate(() => window.app.preferences.choose({ language: 'en' }))
-  await page.waitForFunction(() => document.documentElement.dir === 'ltr')
-}
+// The states that a page may be in for long, and what is opened most.
+const MAIN = [
+  ...['code', 'check', 'connecting-check', 'linked', 'chat', 'kinds', 'lost', 'refusals'],
+  ...['other-way-names', 'kinds, message menu', 'kinds, selection', 'kinds, Details'],
+  ...['kinds, any reaction', 'kinds, found', 'kinds, not searched', 'kinds, Forward'],
+  ...['chat, emoji', 'chat, recording', 'pictures, viewer', 'linked, settings below'],
+  ...['linked, shortcuts', 'linked, search failed', 'linked, archived'],
+]
 
 // Layout shift of the code screen while codes change, and of entering the chats.
 async function shifts(browser, url) {
@@ -217,11 +137,13 @@ try {
   await page.addScriptTag({ path: axe })
   const asked = process.argv.slice(2)
   // Thousands of messages say nothing here that a few do not.
-  const some = asked.length ? asked : all.filter((state) => state !== 'chat-3000')
-  for (const state of some) await walk(page, state, state)
+  const few = all.filter((state) => state !== 'chat-3000')
+  const every = [...few.map((state) => ({ name: state, state })), ...OPENED]
+  for (const one of every) if (!asked.length || asked.includes(one.name)) await walk(page, one)
   if (!asked.length) {
-    for (const [name, [state, act]] of Object.entries(OPENED)) await walk(page, name, state, act)
-    await mirrored(page)
+    // The other way round, and with the largest text.
+    for (const choices of [{ language: 'ar' }, { size: 'larger' }])
+      for (const one of every) if (MAIN.includes(one.name)) await walk(page, one, choices)
     await shifts(browser, url)
   }
 } finally {

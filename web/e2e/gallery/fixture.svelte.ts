@@ -4,11 +4,12 @@ import { flushSync } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { App, ChatView, ConversationView, MessageView } from '../../src/model/app'
 import type { PersonView, Refusal, SearchPage } from '../../src/model/app'
-import type { MediaApp } from '../../src/model/media'
+import type { LinksChange, LinksView } from '../../src/model/links'
 import type { PathPolicy } from '../../src/model/path'
 import { Preferences } from '../../src/model/preferences'
 import type { AppState } from '../../src/model/state'
 import type { Action } from '../../src/protocol/wire.gen'
+import { fixtureMedia } from './fixturemedia'
 
 export class Fixture implements App {
   state: AppState = $state.raw({ kind: 'loading' })
@@ -21,24 +22,27 @@ export class Fixture implements App {
   readonly drafts = new SvelteMap<string, string>()
   refusals: readonly Refusal[] = $state.raw([])
   loadFailed = $state(false)
-  // Nothing is on its way, and no content is here.
-  media: MediaApp = {
-    transfer: () => undefined,
-    take: () => Promise.reject(new Error('The phone is not linked.')),
-    picture: () => Promise.reject(new Error('The phone is not linked.')),
-    play: () => Promise.reject(new Error('The phone is not linked.')),
-    release: () => {},
-    save: () => Promise.reject(new Error('The phone is not linked.')),
-    store: () => Promise.reject(new Error('This browser could not store the file.')),
-    preview: () => Promise.resolve(undefined),
-    cancel: () => {},
-    pause: () => {},
-    resume: () => {},
-  }
+  readonly media = fixtureMedia
 
-  // What a search finds.
-  found: SearchPage = { hits: [], more: false }
-  people: PersonView[] = []
+  // What a search finds; or that it goes on, or fails with these words.
+  found: SearchPage | 'searching' | Error = { hits: [], more: false }
+  people: PersonView[] | Error = []
+  linked: LinksView = {
+    most: 8,
+    unused: 30,
+    browsers: [
+      {
+        ...{ id: 'd1', own: true, name: 'Firefox 153', label: 'At work', system: 'Linux' },
+        ...{ linkedAt: Date.now() - 9e8, lastSeen: Date.now(), online: true, sent: 12_345_678 },
+        ...{ received: 98_765, path: { kind: 'relayed', transport: 'tcp', roundTrip: 41.5 } },
+      },
+      {
+        ...{ id: 'd2', own: false, name: 'Chromium 156', label: '', system: 'Windows' },
+        ...{ linkedAt: Date.now() - 9e9, lastSeen: Date.now() - 2e8, online: false },
+        ...{ sent: 512, received: 0 },
+      },
+    ],
+  }
   // What each chat opens with.
   conversations = new Map<string, ConversationView>()
   // The methods called, for a script to read.
@@ -54,6 +58,8 @@ export class Fixture implements App {
     this.drafts.clear()
     this.refusals = []
     this.loadFailed = false
+    this.found = { hits: [], more: false }
+    this.people = []
     flushSync()
   }
 
@@ -121,11 +127,22 @@ export class Fixture implements App {
   dismiss(id: string) {
     this.refusals = this.refusals.filter((r) => r.id !== id)
   }
-  async search() {
+  async again(id: string) {
+    this.calls.push(`again ${id}`)
+    this.dismiss(id)
+  }
+  async search(): Promise<SearchPage> {
+    if (this.found === 'searching') return new Promise(() => {})
+    if (this.found instanceof Error) throw this.found
     return this.found
   }
   async members() {
+    if (this.people instanceof Error) throw this.people
     return this.people
+  }
+  async links(change?: LinksChange) {
+    if (change) this.calls.push(JSON.stringify(change))
+    return this.linked
   }
   retryMessage(id: string) {
     this.calls.push(`retry ${id}`)

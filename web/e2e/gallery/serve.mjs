@@ -13,10 +13,10 @@ export async function gallery() {
   })
   await server.listen()
   const { port } = server.httpServer.address()
-  const { args, find } = await server.ssrLoadModule('/e2e/harness/browsers.ts')
+  const { args, FAKE, find } = await server.ssrLoadModule('/e2e/harness/browsers.ts')
   const browser = await chromium.launch({
     executablePath: find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
-    args,
+    args: [...args, ...FAKE],
   })
   return {
     browser,
@@ -55,6 +55,13 @@ export async function still(page) {
       .filter((a) => a.effect?.getComputedTiming().endTime !== Infinity)
     await Promise.allSettled(ending.map((a) => a.finished))
   })
+}
+
+// Speaks this language, with texts of this size.
+export async function liked(page, choices) {
+  await page.evaluate((c) => window.app.preferences.choose(c), choices)
+  const { language } = choices
+  if (language) await page.waitForFunction((l) => document.documentElement.lang === l, language)
 }
 
 export const SIZES = {

@@ -28,6 +28,7 @@ export interface Tab {
   type(name: string, text: string, role?: string): Promise<void>
   // Chooses files in the input of this name, which may be hidden.
   choose(name: string, paths: string[]): Promise<void>
+  // A key, or some together, as in Shift+Tab.
   press(key: string): Promise<void>
   screenshot(path: string): Promise<void>
   evaluate<T>(expression: string): Promise<T>
@@ -69,7 +70,8 @@ const viewport = { width: 1280, height: 800 }
 const findChromium = () =>
   find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome'])
 
-const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+// A microphone that hears beeps, and of which nobody is asked.
+export const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 
 async function launchChromium(dir: string, microphone: boolean): Promise<Browser> {
   const context = await chromium.launchPersistentContext(dir, {
@@ -106,7 +108,9 @@ function chromiumIn(context: BrowserContext, downloads: string): Browser {
         await cdp.send('Browser.setDownloadBehavior', behavior)
       }
       page.on('console', (m) => {
-        if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
+        if (m.type() !== 'error' && m.type() !== 'warning') return
+        // Said of every socket that is left before it stands.
+        if (!/closed before the connection is established/.test(m.text())) complaints.push(m.text())
       })
       page.on('pageerror', (e) => complaints.push(String(e)))
       if (options.width)
@@ -291,7 +295,11 @@ class FirefoxTab implements Tab {
     await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths)
   }
   async press(key: string) {
-    await this.page.keyboard.press(key as 'Enter')
+    const keys = key.length > 1 ? (key.split('+') as 'Enter'[]) : [key as 'Enter']
+    const last = keys.pop()!
+    for (const held of keys) await this.page.keyboard.down(held)
+    await this.page.keyboard.press(last)
+    for (const held of keys.reverse()) await this.page.keyboard.up(held)
   }
   async screenshot(path: string) {
     await this.page.screenshot({ path: path as `${string}.png` })

@@ -45,7 +45,7 @@ export class Linking {
   }
 
   // Waits for the end, which must be a failure for this reason, told well.
-  async fails(reason: string | RegExp, code = 1): Promise<void> {
+  async fails(reason: string | RegExp, code = 1): Promise<string> {
     expect(await this.program.ended, this.program.output).toBe(code)
     const last = this.events.at(-1)
     expect(last?.event).toBe('error')
@@ -55,6 +55,7 @@ export class Linking {
     // A phone that went away in the middle can say no more.
     if (last?.reason !== 'internal') expect(lines.at(-1)).toMatch(/^hint: \w.{10,}/)
     expect(lines.filter((l) => !/^(error|hint): /.test(l))).toEqual([])
+    return last?.reason ?? ''
   }
 }
 

@@ -91,3 +91,23 @@ export function allTitles(tab: Tab): Promise<string[]> {
     return [...titles].toSorted(([a], [b]) => a - b).map(([, title]) => title)
   })()`)
 }
+
+// What has the focus: its name, or its text.
+export function focused(tab: Tab): Promise<string> {
+  return tab.evaluate(`(() => {
+    const e = document.activeElement
+    return (e.ariaLabel ?? e.labels?.[0]?.textContent ?? e.textContent).trim()
+  })()`)
+}
+
+// Presses the Tab key until what has this name has the focus.
+export async function tabTo(tab: Tab, name: string, key = 'Tab'): Promise<void> {
+  const passed: string[] = []
+  for (let i = 0; i < 60; i++) {
+    const at = await focused(tab)
+    if (at === name) return
+    passed.push(at.slice(0, 40))
+    await tab.press(key)
+  }
+  throw new Error(`${key} does not come to "${name}", but to:\n${passed.join('\n')}`)
+}

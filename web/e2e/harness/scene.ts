@@ -48,11 +48,16 @@ export class Scene {
 
   // Another browser, with a profile of its own, that is linked to the same phone.
   async another(name: BrowserName, begin?: string): Promise<{ browser: Browser; tab: Tab }> {
+    const tab = await this.stranger(name, begin)
+    await this.link(tab)
+    return { browser: this.others.at(-1)!, tab }
+  }
+
+  // The page in a browser with a profile of its own, that is not linked.
+  async stranger(name: BrowserName, begin?: string): Promise<Tab> {
     const browser = await launch(name, `${this.profile}-${this.others.length + 2}`)
     this.others.push(browser)
-    const tab = await this.open({}, begin, browser)
-    await this.link(tab)
-    return { browser, tab }
+    return this.open({}, begin, browser)
   }
 
   // Takes a screenshot of the code, hands it to the phone as a file, and types

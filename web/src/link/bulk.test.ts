@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { DROP } from '../model/uploads'
 import type { Progress } from '../model/uploads'
 import type { Bytes } from '../protocol/bytes'
-import type { FromPage } from '../protocol/wire.gen'
+import { type FromPage, MaxWhole } from '../protocol/wire.gen'
 import { Bulk, type BulkChannel } from './bulk'
 import { MediaError } from './bulkframes'
 import { ALL, LEAST, MOST } from './bulkgrants'
@@ -367,4 +367,14 @@ test('a small content comes whole without its size, anew after a lost link', asy
   expect(got.length).toBe(MB + 7)
   expect(got.every((b, i) => b === byteAt(i))).toBe(true)
   await expect(p.bulk.whole('none')).rejects.toThrow('not on the phone')
+})
+
+test('of a small content no more is taken than is small', async () => {
+  const p = pair()
+  p.phone.contents.set('m', content(10))
+  p.link()
+  const whole = p.bulk.whole('m')
+  p.bulk.frame({ type: 'grant', stream: 1, to: MaxWhole + 1 })
+  await expect(whole).rejects.toThrow('other bytes')
+  expect(p.told.at(-1)).toMatchObject({ type: 'stop', stream: 1 })
 })

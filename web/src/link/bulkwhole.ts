@@ -50,6 +50,8 @@ export class Whole implements BulkStream {
 
   // Comes on another channel than the bytes: before or behind them.
   granted({ to }: Granted): void {
+    // Whatever the phone says: it would all stand in memory.
+    if (to > MaxWhole) return this.#refuse()
     this.#size = to
     this.#settle()
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseFrame, readBye, readWelcome } from './control'
+import { refusal, unlinkedBy } from './notices'
 
 test('what is no frame is undefined', () => {
   for (const text of ['', '{', 'null', '[]', '7', '{}', '{"type":7}', ' '.repeat(300_000)]) {
@@ -29,5 +30,19 @@ test('an unknown reason of a bye counts as closing', () => {
   expect(readBye({ type: 'bye', reason: 'tired', text: 7 })).toEqual({
     reason: 'closing',
     text: '',
+    by: 'phone',
+    browser: '',
   })
+})
+
+test('a bye says who unlinked this browser', () => {
+  const bye = { type: 'bye', reason: 'unlinked' }
+  const by = (fields: object) => unlinkedBy(readBye({ ...bye, ...fields })).text
+  expect(by({ by: 'phone' })).toContain('at the phone')
+  expect(by({ by: 'browser', browser: 'Kitchen\u202e' })).toContain('browser, Kitchen.')
+  expect(by({ by: 'unused' })).toContain('not used')
+  expect(by({ by: 'browser' })).toBe(by({}))
+  expect(by({ by: 'somebody', browser: 7 })).toBe(by({}))
+  // A refusal cannot borrow the words.
+  expect(refusal('unlinked-by').reason).toBe('declined')
 })

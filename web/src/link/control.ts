@@ -42,11 +42,24 @@ export function phoneName(name: string): string {
 // An unknown reason counts as 'closing': come back, and see.
 export type ByeReason = 'closing' | 'unlinked' | 'replaced' | 'refused' | 'error'
 
-export function readBye(f: RawFrame): { reason: ByeReason; text: string } {
+// Who unlinked this browser: a person at the phone, one in another browser, or nobody: it
+// was not used for too long.
+export type UnlinkedBy = 'phone' | 'browser' | 'unused'
+
+export interface Goodbye {
+  reason: ByeReason
+  text: string
+  by: UnlinkedBy
+  browser: string // what the other browser is called
+}
+
+export function readBye(f: RawFrame): Goodbye {
   const reasons: readonly unknown[] = ['unlinked', 'replaced', 'refused', 'error']
   return {
     reason: reasons.includes(f.reason) ? (f.reason as ByeReason) : 'closing',
     text: isText(f.text, MaxName) ? f.text : '',
+    by: f.by === 'browser' || f.by === 'unused' ? f.by : 'phone',
+    browser: isText(f.browser, MaxName) ? cleanName(f.browser) : '',
   }
 }
 

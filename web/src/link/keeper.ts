@@ -2,6 +2,8 @@
 // person wants it or the browser allows nothing else.
 
 import { type Device, forgetDevice, loadDevice, saveDevice } from '../store/devices'
+import { forgetDrafts } from '../store/drafts'
+import { forgetFiles } from '../store/files'
 import { saveLinked } from '../store/settings'
 
 export class Keeper {
@@ -43,7 +45,9 @@ export class Keeper {
       this.#device = undefined
       this.#isKept = false
       saveLinked(false)
-      return (await this.#try(() => forgetDevice().then(() => true))) === true || !wasKept
+      forgetDrafts() // also where the part of the page that has them did not load
+      const erase = () => Promise.all([forgetDevice(), forgetFiles()]).then(() => true)
+      return (await this.#try(erase)) === true || !wasKept
     })
   }
 

@@ -83,7 +83,7 @@ beforeEach(() => {
     { address: 'http://x', policy: 'auto', keep: true },
     {
       ...{ state: (s) => states.push(s), linked() {}, frame() {}, lost() {}, forgotten() {} },
-      ...{ kept() {}, returning() {}, resume: () => Promise.resolve(undefined) },
+      ...{ kept() {}, leaving() {}, returning() {}, resume: () => Promise.resolve(undefined) },
     },
   )
 })

@@ -2,59 +2,28 @@
 // time, and says where it stands. What a state looks like is phase.ts.
 
 import type { PathPolicy } from '../model/path'
-import type { AppState, Notice } from '../model/state'
+import type { Notice } from '../model/state'
 import { type Bytes, fromBase64Url } from '../protocol/bytes'
 import type { Request } from '../protocol/handshake'
 import type { DeviceKeys } from '../protocol/keys'
 import { importLinkSecret } from '../protocol/resume'
 import type { Bye, FromPage, Welcome } from '../protocol/wire.gen'
 import type { Device } from '../store/devices'
-import { Keeper } from './keeper'
 import { Connection, type End } from './connection'
 import { type RawFrame, parseFrame, phoneName, readBye, readWelcome } from './control'
-import { notice, refusal } from './notices'
+import type { LinkEvents, LinkOptions } from './events'
+import { Keeper } from './keeper'
+import { notice, refusal, unlinkedBy } from './notices'
 import { Pairing, type PairingEvents, type Scanned } from './pairing'
 import type { Peer } from './peer'
-import { type Phase, appState } from './phase'
 import { Returning } from './returning'
+import { Screen } from './screen'
 import type { Relay } from './signal'
 import { Rendezvous, type Seat, type ServerStatus } from './socket'
 import { missing } from './support'
 import { names } from './useragent'
 import { WarmPeer } from './warm'
 
-export interface LinkEvents {
-  state(state: AppState): void
-  // Linked, anew or again. `kept` says whether this browser stores the link,
-  // `log` from which change log the phone will tell.
-  linked(phoneKey: Bytes, kept: boolean, log: Log): void
-  // The page sets about to come back to this phone.
-  returning(phoneKey: Bytes): void
-  // It answers this phone: what is known of its chats. Nothing, where
-  // that takes longer than it could save.
-  resume(phoneKey: Bytes): Promise<{ log: string; since: number } | undefined>
-  // A frame for the mirror.
-  frame(frame: RawFrame): void
-  lost(): void
-  // The link is over, and everything of it is to be forgotten.
-  forgotten(): void
-  // Whether the link is stored has changed.
-  kept(kept: boolean): void
-}
-
-// The phone's change log. `resumed` says that changes follow in place of a list.
-export interface Log {
-  log: string
-  resumed: boolean
-}
-
-export interface LinkOptions {
-  address: string // the page's, as it stands in link codes
-  policy: PathPolicy
-  keep: boolean
-}
-
-const DRAW_AFTER = 40
 // Longer than the phone's three minutes, which begin later: it says what happened.
 const CHECK_TIMEOUT = 3 * 60_000 + 15_000
 const WELCOME_TIMEOUT = 15_000
@@ -70,7 +39,7 @@ export class Link {
   readonly #warm = new WarmPeer()
   #policy: PathPolicy
   #keep: boolean
-  #phase: Phase = { kind: 'loading' }
+  readonly #screen: Screen
   #rendezvous: Rendezvous | undefined
   #pairing: Pairing | undefined
   #returning: Returning | undefined
@@ -80,7 +49,6 @@ export class Link {
   #device: Device | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #linger: ReturnType<typeof setTimeout> | undefined
-  #drawing: ReturnType<typeof setTimeout> | undefined
   #faultAt = -Infinity
   // Told apart from what was begun before the last restart.
   #era = 0
@@ -90,6 +58,10 @@ export class Link {
     this.#policy = options.policy
     this.#keep = options.keep
     this.#events = events
+    this.#screen = new Screen(
+      () => this.#rendezvous?.status,
+      (state) => events.state(state),
+    )
   }
 
   // `opened` is the link code with which the page was opened, if any;
@@ -97,11 +69,14 @@ export class Link {
   start(opened: string | undefined, probablyLinked: boolean): void {
     addEventListener('online', () => this.#look())
     document.addEventListener('visibilitychange', () => this.#look())
-    addEventListener('pagehide', () => this.send(bye('closing')))
+    addEventListener('pagehide', () => {
+      this.#events.leaving()
+      this.send(bye('closing')) // nothing follows it
+    })
     // Not the browser to link: says what to do with the code, and needs nothing for that.
-    if (opened !== undefined) return this.#set({ kind: 'opened-code', link: opened })
+    if (opened !== undefined) return this.#screen.set({ kind: 'opened-code', link: opened })
     const lacks = missing()
-    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
+    if (lacks) return this.#screen.set({ kind: 'unsupported', missing: lacks })
     if (probablyLinked) return void this.restart()
     this.#pair()
     void this.#findDevice()
@@ -111,9 +86,9 @@ export class Link {
   async restart(): Promise<void> {
     this.#stop()
     const lacks = missing()
-    if (lacks) return this.#set({ kind: 'unsupported', missing: lacks })
+    if (lacks) return this.#screen.set({ kind: 'unsupported', missing: lacks })
     const era = this.#era
-    this.#set({ kind: 'loading' })
+    this.#screen.set({ kind: 'loading' })
     this.#server() // meanwhile
     const device = await this.#keeper.load()
     if (era !== this.#era) return
@@ -131,51 +106,35 @@ export class Link {
     this.#policy = policy
     this.#warm.drop()
     // The path in use may be one that is no longer wanted.
-    if (this.#device && (this.#phase.kind === 'linked' || this.#phase.kind === 'returning')) {
+    if (
+      this.#device &&
+      (this.#screen.phase.kind === 'linked' || this.#screen.phase.kind === 'returning')
+    ) {
       this.#lost()
     }
   }
 
   async setKeep(keep: boolean): Promise<void> {
     this.#keep = keep
-    if (!this.#device || this.#phase.kind === 'refused') return
+    if (!this.#device || this.#screen.phase.kind === 'refused') return
     await this.#keeper.keep(this.#device, keep)
     this.#events.kept(this.#keeper.isKept)
   }
 
   // False when the frame was not taken: not linked, or too much waits.
   send(frame: FromPage): boolean {
-    return this.#phase.kind === 'linked' && this.#connection?.send(frame) === true
+    return this.#screen.phase.kind === 'linked' && this.#connection?.send(frame) === true
   }
 
   // Media's channel of the link; undefined while there is none.
   get bulk(): RTCDataChannel | undefined {
-    return this.#phase.kind === 'linked' ? this.#connection?.bulk : undefined
+    return this.#screen.phase.kind === 'linked' ? this.#connection?.bulk : undefined
   }
 
   async unlink(): Promise<void> {
     this.#connection?.close(bye('unlinked'))
     const isErased = await this.#forget()
-    this.#pair(isErased ? undefined : notice('not-erased'))
-  }
-
-  #set(phase: Phase): void {
-    this.#phase = phase
-    this.#show()
-  }
-
-  // The same, on screen only if it lasts: drawing takes the time that the
-  // browser needs to find a path.
-  #setSoon(phase: Phase): void {
-    this.#phase = phase
-    this.#drawing ??= setTimeout(() => this.#show(), DRAW_AFTER)
-  }
-
-  #show(): void {
-    clearTimeout(this.#drawing)
-    this.#drawing = undefined
-    const state = appState(this.#phase, this.#rendezvous?.status)
-    if (state) this.#events.state(state)
+    this.#pair(notice(isErased ? 'unlinked-here' : 'not-erased'))
   }
 
   #server(): Rendezvous {
@@ -189,9 +148,10 @@ export class Link {
   #served(status: ServerStatus): void {
     if (!this.#connection) {
       if (status.kind === 'ended') return this.#refuse(notice('server-error'))
-      if (this.#phase.kind === 'returning' && status.kind !== 'open') return this.#stage('server')
+      if (this.#screen.phase.kind === 'returning' && status.kind !== 'open')
+        return this.#screen.stage('server')
     }
-    this.#show()
+    this.#screen.show()
   }
 
   #look(): void {
@@ -225,7 +185,7 @@ export class Link {
   #refuse(why: Notice): void {
     this.#stop()
     this.#leaveServer()
-    this.#set({ kind: 'refused', notice: why })
+    this.#screen.set({ kind: 'refused', notice: why })
   }
 
   // False when something of it may still be stored.
@@ -240,24 +200,24 @@ export class Link {
 
   #pair(first?: Notice): void {
     this.#stop()
-    this.#set({ kind: 'showing' })
+    this.#screen.set({ kind: 'showing' })
     const events: PairingEvents = {
       code: (code) => {
-        this.#set({ kind: 'showing', code })
+        this.#screen.set({ kind: 'showing', code })
         requestAnimationFrame(() => setTimeout(() => this.#pairing && this.#warm.prepare()))
       },
       paused: () => {
         this.#pairing = undefined
         this.#warm.drop()
         this.#leaveServer()
-        this.#set({ kind: 'paused' })
+        this.#screen.set({ kind: 'paused' })
       },
       filled: (relays) => this.#warm.configure(relays, this.#policy),
       scanned: (scanned) => this.#scanned(scanned),
       failed: () => {
         this.#pairing = undefined
         this.#leaveServer()
-        this.#set({ kind: 'unsupported', missing: 'webcrypto' })
+        this.#screen.set({ kind: 'unsupported', missing: 'webcrypto' })
       },
     }
     this.#pairing = new Pairing(this.#server(), this.#address, events, first)
@@ -267,7 +227,7 @@ export class Link {
   async #findDevice(): Promise<void> {
     const era = this.#era
     const device = await this.#keeper.load()
-    if (!device || era !== this.#era || this.#phase.kind !== 'showing') return
+    if (!device || era !== this.#era || this.#screen.phase.kind !== 'showing') return
     this.#device = device
     this.#comeBack(device)
   }
@@ -281,7 +241,7 @@ export class Link {
     const connection = this.#connect(request, relays, (frame) => seat.send(frame), {
       answered: (digits) => {
         this.#timer = setTimeout(() => this.#refuse(notice('timeout')), CHECK_TIMEOUT)
-        this.#setSoon({ kind: 'checking', phone, digits })
+        this.#screen.setSoon({ kind: 'checking', phone, digits })
       },
       welcome: (welcome) => void this.#paired(welcome, keys, request.phoneKey),
       refused: (reason) => this.#refuse(refusal(reason)),
@@ -291,7 +251,7 @@ export class Link {
       seat.leave('failed')
       return this.#refuse(notice(connection))
     }
-    this.#setSoon({ kind: 'answering', phone, since: Date.now() })
+    this.#screen.setSoon({ kind: 'answering', phone, since: Date.now() })
     scanned.onSealed((frame) => connection.sealed(frame))
     scanned.onLeft(() => connection.phoneLeft())
   }
@@ -313,7 +273,7 @@ export class Link {
   #comeBack(device: Device, lostSince?: number): void {
     this.#stop()
     this.#events.returning(device.phoneKey)
-    this.#set({
+    this.#screen.set({
       kind: 'returning',
       phone: device.phone,
       stage: 'server',
@@ -323,21 +283,21 @@ export class Link {
     this.#warm.prepare()
     const returning: Returning = new Returning(this.#server(), device, {
       joined: () => {
-        if (!this.#connection) this.#stage('phone')
+        if (!this.#connection) this.#screen.stage('phone')
       },
       filled: (relays) => {
-        if (this.#connection || this.#phase.kind !== 'returning') return
+        if (this.#connection || this.#screen.phase.kind !== 'returning') return
         this.#warm.configure(relays, this.#policy)
-        this.#stage('check')
+        this.#screen.stage('check')
       },
       offer: (request, relays) => this.#offered(device, returning, request, relays),
       sealed: (frame) => this.#connection?.sealed(frame),
       left: () => {
         if (this.#connection) this.#connection.phoneLeft()
-        else this.#stage('phone')
+        else this.#screen.stage('phone')
       },
       replaced: () => {
-        if (this.#phase.kind === 'returning') this.#refuse(notice('replaced'))
+        if (this.#screen.phase.kind === 'returning') this.#refuse(notice('replaced'))
       },
     })
     this.#returning = returning
@@ -346,12 +306,12 @@ export class Link {
   // Until the channel opens nothing that stands is given up for an offer: the
   // server can repeat an old one.
   #offered(device: Device, via: Returning, request: Request, relays: readonly Relay[]): void {
-    if (this.#phase.kind !== 'returning' || this.#connection?.isOpen) return
+    if (this.#screen.phase.kind !== 'returning' || this.#connection?.isOpen) return
     clearTimeout(this.#timer)
     this.#connection?.close()
-    this.#stage('check')
+    this.#screen.stage('check')
     const connection = this.#connect(request, relays, (frame) => via.send(frame), {
-      answered: () => this.#stage('path'),
+      answered: () => this.#screen.stage('path'),
       welcome: (welcome) => {
         this.#welcomed(welcome, device.phoneKey)
         if (welcome.phone !== device.phone) {
@@ -363,7 +323,7 @@ export class Link {
       ended: () => this.#again(via),
     })
     if (!(connection instanceof Connection)) {
-      this.#stage('path')
+      this.#screen.stage('path')
       this.#again(via)
     }
   }
@@ -373,14 +333,8 @@ export class Link {
     this.#connection = undefined
     if (this.#rendezvous?.status.kind === 'ended') return this.#refuse(notice('server-error'))
     const retryAt = Date.now() + via.again()
-    if (this.#phase.kind === 'returning') this.#set({ ...this.#phase, retryAt })
-  }
-
-  #stage(stage: (Phase & { kind: 'returning' })['stage']): void {
-    if (this.#phase.kind !== 'returning') return
-    const { retryAt: _, ...phase } = this.#phase
-    const since = phase.stage === stage ? phase.since : Date.now()
-    this.#set({ ...phase, stage, since })
+    if (this.#screen.phase.kind === 'returning')
+      this.#screen.set({ ...this.#screen.phase, retryAt })
   }
 
   // Both.
@@ -405,22 +359,23 @@ export class Link {
     if (!peer) return 'no-relay'
     const connection: Connection = new Connection(peer, send, {
       answered: then.answered,
-      connected: () => this.#stage('secure'),
+      connected: () => this.#screen.stage('secure'),
       open: () => {
-        if (this.#phase.kind !== 'returning') return
+        if (this.#screen.phase.kind !== 'returning') return
         this.#timer = setTimeout(() => {
           connection.close()
           then.ended('lost')
         }, WELCOME_TIMEOUT)
       },
       path: (path) => {
-        const { kind } = this.#phase
-        if (kind === 'checking' || kind === 'linked') this.#setSoon({ ...this.#phase, path })
+        const { kind } = this.#screen.phase
+        if (kind === 'checking' || kind === 'linked')
+          this.#screen.setSoon({ ...this.#screen.phase, path })
       },
       frame: (text) => {
         const frame = parseFrame(text)
         if (!frame) return
-        if (this.#phase.kind === 'linked') return this.#received(frame)
+        if (this.#screen.phase.kind === 'linked') return this.#received(frame)
         const welcome = frame.type === 'welcome' ? readWelcome(frame) : undefined
         if (welcome) then.welcome(welcome)
         else if (frame.type === 'bye') this.#left(frame)
@@ -428,7 +383,7 @@ export class Link {
       ended: (why) => {
         clearTimeout(this.#timer)
         this.#connection = undefined
-        if (this.#phase.kind === 'linked') this.#lost()
+        if (this.#screen.phase.kind === 'linked') this.#lost()
         else then.ended(why)
       },
       refused: (reason) => {
@@ -440,7 +395,7 @@ export class Link {
     const { browser, system } = names(navigator)
     connection.setVisible(document.visibilityState === 'visible')
     const me = { browser, system, keep: this.#keep && this.#keeper.works }
-    const device = this.#phase.kind === 'returning' ? this.#device : undefined
+    const device = this.#screen.phase.kind === 'returning' ? this.#device : undefined
     const resume = device ? this.#events.resume(device.phoneKey) : Promise.resolve(undefined)
     void connection.start(
       request,
@@ -452,11 +407,10 @@ export class Link {
   #welcomed({ phone, log, resumed }: Welcome, phoneKey: Bytes): void {
     clearTimeout(this.#timer)
     performance.mark('tandem:welcome')
-    const path = this.#phase.kind === 'checking' ? this.#phase.path : this.#connection?.path
-    this.#phase = { kind: 'linked', phone, ...(path ? { path } : {}) }
+    const path =
+      this.#screen.phase.kind === 'checking' ? this.#screen.phase.path : this.#connection?.path
     // The chat list comes right behind: both are drawn at once.
-    clearTimeout(this.#drawing)
-    this.#drawing = setTimeout(() => this.#show())
+    this.#screen.setNext({ kind: 'linked', phone, ...(path ? { path } : {}) })
     this.#connection?.welcomed()
     this.#linger = setTimeout(() => this.#leaveServer(), LINGER)
     this.#events.linked(phoneKey, this.#keeper.isKept, { log, resumed: resumed === true })
@@ -470,13 +424,11 @@ export class Link {
 
   // The phone took its leave.
   #left(frame: RawFrame): void {
-    const { reason, text } = readBye(frame)
+    const goodbye = readBye(frame)
+    const { reason, text } = goodbye
+    if (reason === 'unlinked') return void this.#unlinked(unlinkedBy(goodbye))
     this.#connection?.close() // nothing follows a bye
     switch (reason) {
-      case 'unlinked':
-        return void this.#forget().then((isErased) =>
-          this.#refuse(notice(isErased ? 'unlinked' : 'not-erased')),
-        )
       case 'replaced':
         this.#events.lost()
         return this.#refuse(notice('replaced'))
@@ -494,9 +446,18 @@ export class Link {
     }
   }
 
+  // The phone waits for the page's word that all is erased, and else tells it again.
+  async #unlinked(why: Notice): Promise<void> {
+    const connection = this.#connection
+    this.#connection = undefined
+    const isErased = await this.#forget()
+    connection?.close(isErased ? bye('unlinked') : undefined)
+    this.#refuse(isErased ? why : notice('not-erased'))
+  }
+
   // Comes back, if there is a way.
   #lost(): void {
-    const { phase, device } = { phase: this.#phase, device: this.#device }
+    const { phase, device } = { phase: this.#screen.phase, device: this.#device }
     this.#events.lost()
     if (!device) return this.#refuse(notice(phase.kind === 'linked' ? 'ended' : 'interrupted'))
     const lostSince =

@@ -3,17 +3,18 @@
 // network nor Svelte.
 
 import type { RawFrame } from '../link/control'
-import type { Log } from '../link/link'
+import type { Log } from '../link/events'
 import { type Bytes, equal } from '../protocol/bytes'
-import type { Ack, Action, Change, Chat, FromPage, Message } from '../protocol/wire.gen'
-import type { CacheStorage } from '../store/cache'
-import { OutboxError, type OutboxHome } from '../store/outbox'
+import type { Ack, Action, Change, FromPage, Message } from '../protocol/wire.gen'
+import { OutboxError, goesTo } from '../store/outbox'
 import type { ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
+import type { AccountHooks } from './accounthooks'
 import { Asker } from './asker'
 import type { Side } from './conversation'
 import { Drafts } from './drafts'
 import { readFrame } from './frames'
+import { Homes } from './homes'
 import { Keeping } from './keeping'
 import { Loader } from './loader'
 import { Making } from './making'
@@ -22,30 +23,8 @@ import { Reading } from './reading'
 import { Scene } from './scene'
 import { Sender } from './sender'
 import { Typing } from './typing'
-import { refusalOf } from './undone'
+import { Undone } from './undone'
 import { t } from '../words/failures'
-
-export interface AccountHooks {
-  // False when the frame was not taken. Throws when it can never be.
-  send(frame: FromPage): boolean
-  // What there is to draw has changed.
-  changed(): void
-  // The outbox in the database, for the link with this phone, and the cache.
-  storage(phoneKey: Bytes): Promise<OutboxHome>
-  cache(phoneKey: Bytes): Promise<CacheStorage>
-  // As in SenderHooks.
-  upload(id: string): Promise<string>
-  uploaded(id: string): void
-  // The outbox is loaded, and these uploads are all that it names.
-  inUse(uploads: ReadonlySet<string>): void
-  // What was typed elsewhere.
-  draft(chat: string, text: string): void
-  // Nothing of the link that was may be shown any more.
-  forgotten(): void
-}
-
-// Refusals shown at once; the person has not looked at older ones.
-const MAX_REFUSALS = 5
 
 export class Account {
   readonly #hooks: AccountHooks
@@ -56,14 +35,14 @@ export class Account {
   readonly #drafts: Drafts
   readonly #reading: Reading
   readonly #keeping: Keeping
+  readonly #homes: Homes
   readonly #scene = new Scene()
   #mirror = new Mirror()
   readonly #making = new Making()
-  #refusals: readonly Refusal[] = []
+  readonly #undone = new Undone()
   #open: string | undefined
   #phoneKey: Bytes | undefined
   #linked = false
-  #ready = Promise.resolve()
   #restoring: Promise<void> | undefined
   #lists = 0
   #visible = true
@@ -78,7 +57,12 @@ export class Account {
     this.#asker = new Asker(whileLinked)
     this.#typing = new Typing(whileLinked, changed)
     this.#reading = new Reading(whileLinked)
-    this.#drafts = new Drafts(whileLinked, (chat, text) => hooks.draft(chat, text))
+    this.#drafts = new Drafts(
+      whileLinked,
+      (chat, text) => hooks.draft(chat, text),
+      (drafts) => this.#homes.saveDrafts(drafts),
+      (chat) => this.#sender.outbox.waitsFor(chat),
+    )
     this.#keeping = new Keeping(() => this.#mirror, this.#loader)
     this.#sender = new Sender({
       send: (frame) => hooks.send(frame),
@@ -86,10 +70,13 @@ export class Account {
       uploaded: (id) => hooks.uploaded(id),
       changed,
       undone: (command, why) => {
-        const refusal = refusalOf(command, why)
         this.#making.made(command.id, new Error(why))
-        this.#refusals = [...this.#refusals, refusal].slice(-MAX_REFUSALS)
+        this.#undone.tell(command, why)
       },
+    })
+    this.#homes = new Homes(hooks, this.#sender.outbox, this.#keeping, () => {
+      this.#sender.send()
+      changed()
     })
   }
 
@@ -98,7 +85,7 @@ export class Account {
   }
 
   get refusals(): readonly Refusal[] {
-    return this.#refusals
+    return this.#undone.refusals
   }
 
   viewChats(): readonly ChatView[] {
@@ -124,12 +111,13 @@ export class Account {
   }
 
   // The link.
-
   // The page is about to come back to this phone: shows what was kept.
   restore(phoneKey: Bytes): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
     this.#phoneKey = phoneKey
+    this.#homes.of(phoneKey)
     if (this.#mirror.loaded) return
+    this.#drafts.restore(this.#hooks.loadDrafts(phoneKey))
     const era = this.#era
     this.#restoring = (async () => {
       const copy = await (await this.#hooks.cache(phoneKey)).load()
@@ -137,7 +125,7 @@ export class Account {
       const { log, since, chats, people } = copy.account
       this.#mirror.restore({ log, since }, chats, people)
       for (const c of copy.conversations) this.#loader.restore(c.chat, c.messages, c.older)
-      this.#hearDrafts(this.#mirror.chats)
+      this.#drafts.hear(this.#mirror.chats)
       this.#hooks.changed()
     })().catch(() => {}) // none is kept, then
   }
@@ -151,14 +139,18 @@ export class Account {
   linked(phoneKey: Bytes, kept: boolean, { log, resumed }: Log): void {
     if (this.#phoneKey && !equal(this.#phoneKey, phoneKey)) this.forget()
     this.#phoneKey = phoneKey
+    this.#homes.of(phoneKey)
     this.#linked = true
     this.#lists = 0
     this.#mirror.begin(log, resumed)
     this.#sender.linked()
     this.#loader.linked(resumed)
     if (kept) this.keep(true)
-    void this.#ready.then(() => this.#sender.send())
-    this.#drafts.linked()
+    // Drafts behind what waits: each message empties its chat's.
+    void this.#homes.ready.then(() => {
+      this.#sender.send()
+      if (this.#linked) this.#drafts.linked()
+    })
     this.#refresh()
   }
 
@@ -175,45 +167,26 @@ export class Account {
     this.#hooks.changed()
   }
 
-  // Whether the outbox and a copy of the chats are in the database.
+  // Whether what the page has is in the database.
   keep(kept: boolean): void {
-    const era = this.#era
-    const { outbox } = this.#sender
-    const move = async () => {
-      const phoneKey = this.#phoneKey
-      if (era !== this.#era || !phoneKey) return
-      if (!kept) this.#keeping.keepIn(undefined)
-      if (kept && !this.#keeping.isOn) {
-        const cache = await this.#hooks.cache(phoneKey)
-        if (era !== this.#era) return
-        this.#keeping.keepIn(cache)
-      }
-      if (kept === outbox.isDurable) return
-      if (kept) {
-        const home = await this.#hooks.storage(phoneKey)
-        if (era !== this.#era) return
-        await outbox.moveTo(home)
-        if (era !== this.#era) return
-        const uploads = outbox.commands.map((c) => c.upload)
-        this.#hooks.inUse(new Set(uploads.filter((id) => id !== undefined)))
-      } else {
-        await outbox.toMemory()
-      }
-      this.#sender.send()
-      this.#hooks.changed()
-    }
-    this.#ready = this.#ready.then(move).catch(() => {}) // stays where it is
+    this.#homes.keep(kept)
+  }
+
+  // The page may be closed now.
+  leaving(): void {
+    this.#drafts.now()
+    this.#keeping.now()
   }
 
   forget(): void {
     this.lost()
     this.#era++
-    this.#keeping.keepIn(undefined)
+    this.#homes.forget()
     this.#sender.forget()
     this.#loader.forget()
     this.#drafts.forget()
     this.#mirror = new Mirror()
-    this.#refusals = []
+    this.#undone.clear()
     this.#making.clear()
     this.#scene.opened(undefined)
     this.#open = undefined
@@ -224,7 +197,7 @@ export class Account {
 
   setVisible(visible: boolean): void {
     this.#visible = visible
-    if (!visible) this.#keeping.now()
+    if (!visible) this.leaving()
     this.#tellRead()
     this.#hooks.changed()
   }
@@ -244,7 +217,7 @@ export class Account {
         for (const c of frame.chats) if (c.last) this.#settle([c.last])
         if (frame.last) performance.mark('tandem:chats')
         this.#refresh()
-        this.#hearDrafts(frame.chats)
+        this.#drafts.hear(frame.chats)
         break
       case 'change':
         this.#changed(frame)
@@ -265,7 +238,6 @@ export class Account {
   }
 
   // What the person does.
-
   openChat(id: string): void {
     if (this.#open === id) return
     this.#open = id
@@ -317,6 +289,7 @@ export class Account {
 
   // Returns once it is stored. Rejects with words for the person.
   async act(action: Action, about: { chat?: string; upload?: string } = {}): Promise<string> {
+    for (const chat of goesTo(action)) this.#drafts.stays(chat)
     const { id } = await this.#sender.add(action, about)
     this.#hooks.changed()
     return id
@@ -340,8 +313,14 @@ export class Account {
   }
 
   dismiss(refusal: string): void {
-    this.#refusals = this.#refusals.filter((r) => r.id !== refusal)
+    this.#undone.take(refusal)
     this.#hooks.changed()
+  }
+
+  // Rejects with words for the person.
+  async again(refusal: string): Promise<void> {
+    const command = this.#undone.take(refusal)
+    if (command) await this.act(command.action, { chat: command.chat })
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
@@ -368,7 +347,7 @@ export class Account {
     for (const m of frame.messages ?? []) if (m.from) this.#typing.wrote(m.chat, m.from)
     this.#settle(frame.messages ?? [])
     if (this.#open !== undefined && frame.removed?.includes(this.#open)) this.#open = undefined
-    this.#hearDrafts(frame.chats ?? [])
+    this.#drafts.hear(frame.chats ?? [])
     this.#refresh()
   }
 
@@ -386,10 +365,6 @@ export class Account {
   // Messages that this page sent are on the phone.
   #settle(messages: readonly Message[]): void {
     for (const { command } of messages) if (command !== undefined) this.#sender.settle(command)
-  }
-
-  #hearDrafts(chats: readonly Chat[]): void {
-    this.#drafts.hear(chats, this.#sender.outbox.commands)
   }
 
   #tellRead(): void {

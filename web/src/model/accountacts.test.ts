@@ -30,7 +30,7 @@ test('what is done to a message shows at once, and is undone where the phone ref
   const [edit, react, star] = of('do').map((f) => f.id)
   ack(edit!, { error: { code: 'invalid', text: 'Too old.' } })
   expect(shown()[0]).toMatchObject({ text: 't9', edited: false, starred: true })
-  expect(account.refusals).toMatchObject([{ text: 'Not edited: Too old.' }])
+  expect(account.refusals).toMatchObject([{ text: 'Not edited: Too old.', message: 'm9' }])
   account.dismiss(edit!)
   expect(account.refusals).toEqual([])
   const after = message(10, { from: 'p', starred: true, reactions: [{ emoji: '🎉' }] })
@@ -102,6 +102,36 @@ test('a draft is told when typing pauses, and nothing comes back over it', async
   expect(acts('set').at(-1)).toMatchObject({ draft: 'hell' })
 })
 
+test('what stands in the box stays there when a file is sent, or a message that waited', async () => {
+  vi.useFakeTimers()
+  account.linked(phone, false, log)
+  await vi.advanceTimersByTimeAsync(0)
+  chats()
+  account.openChat('c')
+  account.write('c', 'half a thought')
+  await vi.advanceTimersByTimeAsync(2_000)
+  ack(acts('set')[0]!.id)
+  await account.act({ send: { chat: 'c', kind: 'file', media: { type: 'a/b', size: 1, id: 'x' } } })
+  await vi.advanceTimersByTimeAsync(5_000)
+  // The phone has emptied its draft with the file.
+  change({ chats: [cy()] })
+  expect(acts('set')).toHaveLength(1)
+  expect(drafts['c']).toBeUndefined() // nothing came over what was typed
+  ack(acts('send')[0]!.id)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(acts('set')).toMatchObject([{ draft: 'half a thought' }, { draft: 'half a thought' }])
+})
+
+test('what is typed is told at once when the page may be closed', async () => {
+  await opened()
+  account.write('c', 'half a th')
+  account.setVisible(false)
+  expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'half a th' }])
+  account.write('c', 'half a thought')
+  account.leaving()
+  expect(acts('set').at(-1)).toMatchObject({ draft: 'half a thought' })
+})
+
 test('a search is answered, or its failure told', async () => {
   await opened()
   const found = account.search({ words: 'tea' })
@@ -130,4 +160,36 @@ test('a copy on its way shows in the chat that it goes to', async () => {
   const copies = [message(11, { chat: 'b', forwarded: true }), message(12, { chat: 'b' })]
   ack(of('do').at(-1)!.id, { messages: copies })
   expect(shown()).toMatchObject([{ status: 'sent' }, { status: 'sent' }])
+})
+
+test('what was refused is done again as something new, or forgotten', async () => {
+  await opened()
+  const star = { star: { messages: ['m9'] } }
+  const refused = { error: { code: 'internal', text: 'The disk is full.' } } as const
+  await account.act(star)
+  const [first] = of('do').map((f) => f.id)
+  ack(first!, refused)
+  expect(account.refusals).toMatchObject([{ id: first, message: 'm9' }])
+  await account.again(first!)
+  expect(account.refusals).toEqual([])
+  const second = of('do').at(-1)!
+  expect(second).toMatchObject({ action: star })
+  expect(second.id).not.toBe(first)
+  expect(shown()[0]).toMatchObject({ starred: true, changing: true })
+  ack(second.id, refused)
+  account.dismiss(second.id)
+  await account.again(second.id) // there is nothing to do
+  expect(account.refusals).toEqual([])
+  expect(of('do')).toHaveLength(2)
+
+  // One about several messages stands at none of them.
+  await account.act({ delete: { messages: ['m9', 'm10'] } })
+  ack(of('do').at(-1)!.id, refused)
+  expect(account.refusals[0]?.message).toBeUndefined()
+  // Whoever makes a chat is told where it is made.
+  const made = account.createChat('group', 'Crew')
+  await turn()
+  ack(of('do').at(-1)!.id, refused)
+  await expect(made).rejects.toThrow('The disk is full.')
+  expect(account.refusals).toHaveLength(1)
 })

@@ -2,15 +2,20 @@ import { expect, test, vi } from 'vitest'
 import { Account } from './account'
 import {
   account,
+  ack,
+  acts,
   answer,
   change,
   chats,
+  drafts,
   hooks,
+  keptDrafts,
   link,
   log,
   message,
   of,
   phone,
+  renew,
   sends,
   sent,
   storage,
@@ -21,10 +26,8 @@ import {
 test('what waits is durable where the link is kept, and survives a reload', async () => {
   account.linked(phone, true, log)
   account.openChat('c')
-  await vi.waitFor(async () => {
-    await account.send('one')
-    expect(await storage.load()).toHaveLength(1)
-  })
+  await account.send('one')
+  await vi.waitFor(async () => expect(await storage.load()).toHaveLength(1))
   takeFrames(false)
   const after = new Account(hooks({ send: () => false }))
   after.openChat('c')
@@ -127,4 +130,50 @@ test('a page that was kept shows its chats at once, and goes on from there', asy
   after.lost()
   after.linked(phone, true, { log: 'M', resumed: false })
   expect(of('history')).toHaveLength(1)
+})
+
+test('what was typed while the phone was away outlasts the page, and what was sent does not', async () => {
+  account.linked(phone, true, log)
+  chats()
+  account.openChat('c')
+  account.lost()
+  account.write('c', 'for later')
+  account.write('b', 'to be sent')
+  account.leaving()
+  expect(keptDrafts).toEqual([
+    ['c', 'for later'],
+    ['b', 'to be sent'],
+  ])
+  account.openChat('b')
+  await account.send('to be sent')
+  expect(keptDrafts).toEqual([['c', 'for later']])
+
+  renew(hooks())
+  account.restore(phone)
+  expect(drafts['c']).toBe('for later')
+  account.linked(phone, true, log)
+  await turn()
+  expect(acts('set')).toMatchObject([{ chat: 'c', draft: 'for later' }])
+  chats() // the phone knows of none
+  expect(drafts['c']).toBe('for later')
+  ack(acts('set')[0]!.id)
+  expect(keptDrafts).toEqual([])
+})
+
+test('of what was typed nothing is kept where nothing shall be, nor after the link', async () => {
+  account.linked(phone, true, log)
+  account.lost()
+  account.write('c', 'secret')
+  account.leaving()
+  expect(keptDrafts).toHaveLength(1)
+  account.keep(false)
+  expect(keptDrafts).toEqual([])
+  account.leaving()
+  expect(keptDrafts).toEqual([])
+  account.keep(true)
+  account.leaving()
+  expect(keptDrafts).toHaveLength(1)
+  account.forget()
+  account.leaving()
+  expect(keptDrafts).toEqual([])
 })

@@ -13,6 +13,7 @@ import {
   renew,
   sends,
   shown,
+  storage,
   turn,
 } from './accounttest'
 
@@ -118,4 +119,23 @@ test('a message whose file is on its way waits for it, and nothing waits for the
   done('content')
   await turn()
   expect(sends().at(-1)).toMatchObject({ kind: 'image', media: { ...media, id: 'content' } })
+})
+
+test('a file is kept until its command names the content on the disk', async () => {
+  const removed: string[] = []
+  renew(hooks({ uploaded: (id) => removed.push(id) }))
+  account.linked(phone, true, log)
+  await turn()
+  account.openChat('c')
+  storage.put = ((put) => async (c) => {
+    if (c.upload === undefined) throw new DOMException('full', 'QuotaExceededError')
+    await put(c)
+  })(storage.put)
+  const media = { type: 'image/png', size: 3 }
+  await account.act({ send: { chat: 'c', kind: 'image', media } }, { chat: 'c', upload: 'u' })
+  await turn()
+  expect(sends()).toMatchObject([{ media: { ...media, id: 'content of u' } }])
+  // A page that is loaded now asks for the upload again.
+  expect(await storage.load()).toMatchObject([{ upload: 'u' }])
+  expect(removed).toEqual([])
 })

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import type { Chat, FromPage, Message, Send } from '../protocol/wire.gen'
 import type { CacheStorage, Copy } from '../store/cache'
 import { MemoryStorage, type OutboxStorage } from '../store/outbox'
-import { Account, type AccountHooks } from './account'
+import { Account } from './account'
+import type { AccountHooks } from './accounthooks'
+import type { DraftText } from './drafts'
 
 // Outlasts the page, as far as an outbox can tell.
 export class Disk implements OutboxStorage {
@@ -36,8 +38,11 @@ export const disk = (key: Uint8Array) => Promise.resolve({ storage, device: `dev
 export let storage: OutboxStorage
 export let shelf: Shelf
 export let drafts: Record<string, string>
+export let keptDrafts: readonly DraftText[]
 export const hooks = (more: Partial<AccountHooks> = {}): AccountHooks => ({
   ...{ send: (f) => takes && sent.push(f) > 0, changed: () => {}, storage: disk },
+  memory: async () => {},
+  ...{ loadDrafts: () => keptDrafts, saveDrafts: (_, kept) => void (keptDrafts = kept) },
   ...{ cache: async () => shelf, forgotten: () => {} },
   ...{ upload: async (id) => `content of ${id}`, uploaded: () => {}, inUse: () => {} },
   draft: (chat, text) => (drafts[chat] = text),
@@ -50,6 +55,7 @@ beforeEach(() => {
   storage = new Disk()
   shelf = new Shelf()
   drafts = {}
+  keptDrafts = []
   account = new Account(hooks())
 })
 afterEach(() => vi.useRealTimers())

@@ -12,6 +12,7 @@ import type { Account } from './account'
 import type { App, ChatView, ConversationView, PersonView } from './app'
 import type { Refusal, SearchPage, SearchQuery } from './app'
 import { drawSoon } from './draw'
+import type { LinksChange, LinksView } from './links'
 import type { MediaApp } from './media'
 import { type Parts, loadParts } from './parts'
 import type { PathPolicy } from './path'
@@ -40,6 +41,8 @@ class PageApp implements App {
   #parts: Parts | undefined
   #loading: Promise<Parts> | undefined
   #early: ((parts: Parts) => void)[] = []
+  // Some came before and found no room: the rest would have a hole.
+  #missed = false
   readonly #draw = drawSoon(() => this.#publish())
 
   constructor(readonly preferences: Preferences) {
@@ -64,20 +67,18 @@ class PageApp implements App {
             if (channel) media.linked(channel)
           }),
         frame: (frame) =>
-          this.#tell(({ account, media }) => {
-            if (!media.frame(frame)) account.frame(frame)
+          this.#tell(({ account, media, links }) => {
+            if (!media.frame(frame) && !links.frame(frame)) account.frame(frame)
           }),
         lost: () =>
-          this.#tell(({ account, media }) => {
+          this.#tell(({ account, media, links }) => {
             media.lost()
+            links.lost()
             account.lost()
           }),
+        leaving: () => this.#account?.leaving(),
         forgotten: () => this.#tell(({ account }) => account.forget()),
-        kept: (kept) =>
-          this.#tell((parts) => {
-            if (!kept) void parts.keepNoFiles().catch(() => {}) // they stay where they are
-            parts.account.keep(kept)
-          }),
+        kept: (kept) => this.#tell(({ account }) => account.keep(kept)),
       },
     )
     this.#link.start(takeLink(), settings.linked)
@@ -162,12 +163,21 @@ class PageApp implements App {
     this.#account?.dismiss(refusal)
   }
 
+  async again(refusal: string): Promise<void> {
+    await this.#loaded().again(refusal)
+  }
+
   async search(query: SearchQuery): Promise<SearchPage> {
     return this.#loaded().search(query)
   }
 
   async members(chat: string): Promise<PersonView[]> {
     return this.#loaded().members(chat)
+  }
+
+  async links(change?: LinksChange): Promise<LinksView> {
+    if (!this.#parts) throw new Error(t('still-loading'))
+    return this.#parts.links.ask(change)
   }
 
   #loaded(): Account {
@@ -215,6 +225,7 @@ class PageApp implements App {
   #tell(f: (parts: Parts) => void): void {
     if (this.#parts) return f(this.#parts)
     if (this.#early.length < MAX_EARLY) this.#early.push(f)
+    else this.#missed = true
     this.#load()
   }
 
@@ -245,7 +256,9 @@ class PageApp implements App {
         this.#parts = parts
         this.media = media
         this.loadFailed = false
-        for (const f of this.#early.splice(0)) f(parts)
+        const early = this.#early.splice(0)
+        if (this.#missed) return void this.#link.restart()
+        for (const f of early) f(parts)
       },
       () => {
         this.#loading = undefined // tried again with the next frame

@@ -5,6 +5,7 @@
 // them in a component follows their changes.
 
 import type { Action, Card, Media, Message, Place } from '../protocol/wire.gen'
+import type { LinksChange, LinksView } from './links'
 import type { MediaApp } from './media'
 import type { Preferences } from './preferences'
 import type { AppState } from './state'
@@ -64,10 +65,14 @@ export interface App {
   retryMessage(command: string): void
   discardMessage(command: string): void
   dismiss(refusal: string): void
+  // Does once more what was refused. Rejects with words for the person.
+  again(refusal: string): Promise<void>
 
   // Both reject with words for the person where the phone cannot answer.
   search(query: SearchQuery): Promise<SearchPage>
   members(chat: string): Promise<PersonView[]>
+  // The browsers that are linked, after a change if there is one. Rejects like the others.
+  links(change?: LinksChange): Promise<LinksView>
 }
 
 export interface PersonView {
@@ -169,6 +174,7 @@ export interface ReactionView {
 export interface Refusal {
   id: string
   text: string
+  message?: string // the ID of the one that it was about; absent: of none or several
 }
 
 export interface SearchQuery {

@@ -97,6 +97,8 @@ export class Conversation {
   // A message that was added or altered.
   put(message: Message): void {
     if (this.#stale) this.#told.push(message)
+    // The answer has those before: one that nobody looks at may be stale for days.
+    if (this.#told.length > MAX_MESSAGES) this.#told.splice(0, MAX_MESSAGES / 2)
     this.#tail = this.#placed(this.#tail, message)
     if (this.#around) this.#around = this.#placed(this.#around, message)
   }

@@ -26,10 +26,6 @@ export class Keeping {
     this.#loaded = loaded
   }
 
-  get isOn(): boolean {
-    return this.#storage !== undefined
-  }
-
   keepIn(storage: CacheStorage | undefined): void {
     this.#storage = storage
     this.#stored = new Map()

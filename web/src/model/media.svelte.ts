@@ -12,7 +12,7 @@ import type { FromPage, Media } from '../protocol/wire.gen'
 import { address } from '../worker/address'
 import type { Ask } from '../worker/messages'
 import { MediaWorker } from '../worker/page'
-import { isInline } from '../worker/reply'
+import { cleanFileName, isInline } from '../worker/reply'
 import { Downloads } from './mediadownloads'
 import { type MediaApp, MOST_IN_MEMORY, type Transfer } from './media'
 import { Shelf } from './mediashelf'
@@ -140,7 +140,7 @@ export class PageMedia implements MediaApp {
     const url = await this.take(media)
     const link = document.createElement('a')
     link.href = url
-    link.download = media.name || 'file'
+    link.download = cleanFileName(media.name ?? '')
     link.click()
     // The browser reads it after this.
     setTimeout(() => this.release(url), 60_000)

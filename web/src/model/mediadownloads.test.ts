@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Downloads } from './mediadownloads'
 import type { Transfer } from './media'
 import type { Bytes } from '../protocol/bytes'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 function scene() {
   const shown: (Transfer | undefined)[] = []
@@ -47,12 +52,27 @@ test('either side may stop it', async () => {
   const reader = downloads.follow('m', one.stream, 0, 1000).getReader()
   await reader.read()
   downloads.cancel('m')
-  await expect(reader.read()).rejects.toThrow('Stopped.')
+  await expect(reader.read()).rejects.toThrow('You stopped it.')
   expect(one.isCancelled()).toBe(true)
   expect(shown.at(-1)).toBeUndefined()
 
   const two = source(100)
   await downloads.follow('m', two.stream, 0, 1000).cancel()
   expect(two.isCancelled()).toBe(true)
+  expect(shown.at(-1)).toBeUndefined()
+})
+
+test('saving twice is no failure of the first', async () => {
+  vi.useFakeTimers()
+  // As much of a document as holds a frame; nothing answers what it asks for.
+  const createElement = () => ({ remove: () => {} })
+  vi.stubGlobal('document', { createElement, body: { append: () => {} } })
+  const { shown, downloads } = scene()
+  const [one, two] = [downloads.begin('m', 'media/m', 30), downloads.begin('m', 'media/m', 30)]
+  const followed = downloads.follow('m', source(3).stream, 0, 30)
+  await Promise.all([one, two])
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(shown.every((t) => t?.state !== 'failed')).toBe(true)
+  await new Response(followed).arrayBuffer()
   expect(shown.at(-1)).toBeUndefined()
 })

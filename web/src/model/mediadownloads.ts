@@ -48,6 +48,8 @@ export class Downloads {
         clearTimeout(timer)
         resolve()
       }
+      // Asked for once more: this one takes its place.
+      this.#saving.get(id)?.begun()
       this.#saving.get(id)?.frame.remove()
       this.#saving.set(id, { frame, begun })
       document.body.append(frame)
@@ -82,7 +84,7 @@ export class Downloads {
       {
         start: (c) => {
           stop = () => {
-            c.error(new MediaError('ended', 'Stopped.'))
+            c.error(new MediaError('ended', t('stopped')))
             void reader.cancel().catch(() => {})
             end()
           }

@@ -37,6 +37,9 @@ export class Sending {
   readonly #results = new Map<string, Promise<string>>()
   #storage: UploadStorage = new MemoryUploads()
   #device = ''
+  #moving: Promise<void> = Promise.resolve()
+  // Told apart from what was begun before the last clear().
+  #era = 0
 
   constructor(send: SendContent, show: ShowTransfer) {
     this.#send = send
@@ -44,29 +47,32 @@ export class Sending {
     this.#show = show
   }
 
-  // Keeps files elsewhere from now on, with those that wait.
-  async keepIn(storage: UploadStorage, device: string): Promise<void> {
-    const before = this.#storage
-    for (const upload of await before.list()) {
-      if (upload.device !== this.#device) continue
-      await storage.put({ ...upload, device })
-      await before.remove(upload.id)
-    }
-    this.#storage = storage
-    this.#device = device
+  // Keeps files elsewhere from now on, with those that wait; one move after the
+  // other. Where it rejects they stay where they are.
+  keepIn(storage: UploadStorage, device: string): Promise<void> {
+    const era = this.#era
+    const moved = this.#moving.then(() => this.#move(storage, device, era))
+    this.#moving = moved.catch(() => {}) // whoever asked is told
+    return moved
   }
 
   async store(file: File, about: UploadAbout): Promise<StoredUpload> {
-    const upload = { ...about, id: crypto.randomUUID(), device: this.#device, file }
+    let upload: StoredUpload = { ...about, id: crypto.randomUUID(), device: this.#device, file }
     this.#fresh.add(upload.id)
     try {
-      await this.#storage.put(upload)
+      let storage = this.#storage
+      await storage.put(upload)
+      // The others moved meanwhile: it goes after them.
+      while (storage !== this.#storage) {
+        const before = storage
+        storage = this.#storage
+        upload = { ...upload, device: this.#device }
+        await storage.put(upload)
+        before.remove(upload.id).catch(() => {}) // only room on the disk
+      }
     } catch {
       this.#fresh.delete(upload.id)
-      throw new MediaError(
-        'no-space',
-        `This browser could not store “${about.name}”, so it was not sent. Free some disk space and try again.`,
-      )
+      throw new MediaError('no-space', t('file-not-stored', { name: about.name }))
     }
     return upload
   }
@@ -107,7 +113,10 @@ export class Sending {
 
   async remove(id: string): Promise<void> {
     this.#fresh.delete(id)
-    await this.#storage.remove(id)
+    const storage = this.#storage
+    await storage.remove(id)
+    await this.#moving
+    if (storage !== this.#storage) await this.#storage.remove(id)
   }
 
   // Removes what earlier pages left and nothing refers to any more.
@@ -120,9 +129,44 @@ export class Sending {
 
   // Forgets all, here.
   clear(): void {
+    this.#era++
     for (const id of [...this.#jobs.keys()]) this.#interrupt(id, DROP)
     this.#storage = new MemoryUploads()
     this.#device = ''
+    this.#fresh.clear()
+  }
+
+  // No file is anywhere else than where it is looked for: all are there before that
+  // changes, and only then go from where they were.
+  async #move(storage: UploadStorage, device: string, era: number): Promise<void> {
+    const goesOn = () => {
+      if (era !== this.#era) throw new MediaError('ended', t('link-over'))
+    }
+    goesOn()
+    const before = this.#storage
+    const isSame = before === storage
+    if (isSame && device === this.#device) return
+    const moved = new Set<string>()
+    try {
+      for (;;) {
+        const isLeft = (u: StoredUpload) => u.device === this.#device && !moved.has(u.id)
+        const left = (await before.list()).filter(isLeft)
+        goesOn()
+        if (left.length === 0) break
+        for (const upload of left) {
+          moved.add(upload.id)
+          await storage.put({ ...upload, device })
+          goesOn()
+        }
+      }
+    } catch (err) {
+      if (!isSame) for (const id of moved) await storage.remove(id).catch(() => {})
+      throw err
+    }
+    this.#storage = storage
+    this.#device = device
+    // What is left is only room on the disk.
+    if (!isSame) for (const id of moved) await before.remove(id).catch(() => {})
   }
 
   // Nothing is under way: the phone is told to forget what it has.

@@ -124,7 +124,10 @@ export class Sender {
     this.#uploading.add(id)
     try {
       const media = await this.#hooks.upload(upload)
-      if (this.#uploading.has(id) && this.outbox.uploaded(id, media)) this.#hooks.uploaded(upload)
+      if (!this.#uploading.has(id)) return
+      void this.outbox.uploaded(id, media).then((isStored) => {
+        if (isStored) this.#hooks.uploaded(upload)
+      })
     } catch (reason) {
       if (!this.#uploading.has(id)) return
       const text = reason instanceof Error ? reason.message : String(reason)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Transfer } from './media'
 import { Sending } from './mediasending'
-import { DROP, MemoryUploads, type SendContent, UploadQueue } from './uploads'
+import { DROP, MemoryUploads, type SendContent, type StoredUpload, UploadQueue } from './uploads'
 
 // A sender that waits until it is told how each upload ends.
 class Path {
@@ -118,4 +118,81 @@ test('a browser without room says so', async () => {
 test('a file that is not here any more is an error with words', async () => {
   const { sending } = scene()
   await expect(sending.send('none')).rejects.toThrow('not in this browser')
+})
+
+// A disk whose puts wait until they are let go on.
+class SlowDisk extends MemoryUploads {
+  readonly #puts: (() => void)[] = []
+  override async put(upload: StoredUpload): Promise<void> {
+    await new Promise<void>((done) => this.#puts.push(done))
+    return super.put(upload)
+  }
+  get waiting(): number {
+    return this.#puts.length
+  }
+  async next(): Promise<void> {
+    await expect.poll(() => this.waiting).toBeGreaterThan(0)
+    this.#puts.shift()?.()
+  }
+}
+
+test('a file that is stored while the others move is not left behind', async () => {
+  const disk = new SlowDisk()
+  const { sending, path } = scene()
+  await sending.store(file(), about)
+  const moving = sending.keepIn(disk, 'd')
+  await disk.next()
+  const late = await sending.store(file(), about)
+  await disk.next()
+  await moving
+  expect(await disk.list()).toHaveLength(2)
+  void sending.send(late.id).catch(() => {})
+  await expect.poll(() => path.begun).toEqual([late.id])
+})
+
+test('files that cannot all move stay where they are', async () => {
+  const { sending, path } = scene()
+  const ids = [await sending.store(file(), about), await sending.store(file(), about)]
+  const full = new MemoryUploads()
+  const put = full.put.bind(full)
+  full.put = async (upload) => {
+    if ((await full.list()).length > 0) throw new DOMException('full', 'QuotaExceededError')
+    await put(upload)
+  }
+  await expect(sending.keepIn(full, 'd')).rejects.toThrow('full')
+  for (const { id } of ids) void sending.send(id).catch(() => {})
+  await expect.poll(() => path.begun).toHaveLength(2)
+  expect(await full.list()).toEqual([])
+})
+
+test('what was asked for last is where files are, and nothing is kept after the end', async () => {
+  const disk = new SlowDisk()
+  const { sending } = scene()
+  const { id } = await sending.store(file(), about)
+  const kept = sending.keepIn(disk, 'd')
+  const memory = new MemoryUploads()
+  const unkept = sending.keepIn(memory, '')
+  await disk.next()
+  await Promise.all([kept, unkept])
+  expect(await disk.list()).toEqual([])
+  expect(await memory.list()).toMatchObject([{ id }])
+
+  const late = sending.keepIn(disk, 'd')
+  await expect.poll(() => disk.waiting).toBe(1)
+  sending.clear()
+  await disk.next()
+  await expect(late).rejects.toThrow()
+  const never = sending.keepIn(disk, 'd')
+  sending.clear()
+  await expect(never).rejects.toThrow()
+  expect(await disk.list()).toEqual([])
+})
+
+test('files of a link that was made anew in the same place are found again', async () => {
+  const disk = new MemoryUploads()
+  const { sending } = scene()
+  await sending.keepIn(disk, 'd')
+  const { id } = await sending.store(file(), about)
+  await sending.keepIn(disk, 'new')
+  expect(await disk.list()).toMatchObject([{ id, device: 'new' }])
 })

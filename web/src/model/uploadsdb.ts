@@ -3,20 +3,20 @@
 // the messages' transactions shall not wait for.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { FILES } from '../store/files'
 import type { StoredUpload, UploadStorage } from './uploads'
 
 interface Schema extends DBSchema {
   uploads: { key: string; value: StoredUpload }
 }
 
-const NAME = 'tandem-uploads'
 const VERSION = 1
 const durable = { durability: 'strict' } as const
 
 let opening: Promise<IDBPDatabase<Schema>> | undefined
 
 function open(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>(NAME, VERSION, {
+  opening ??= openDB<Schema>(FILES, VERSION, {
     upgrade: (db) => void db.createObjectStore('uploads', { keyPath: 'id' }),
     // A newer page in another tab wants to upgrade: let it.
     blocking: () => {
@@ -50,10 +50,4 @@ export class DatabaseUploads implements UploadStorage {
     const tx = (await open()).transaction('uploads', 'readwrite')
     await Promise.all([tx.store.delete(id), tx.done])
   }
-}
-
-// Forgets every file, of whichever link: for the end of a link.
-export async function forgetUploads(): Promise<void> {
-  const tx = (await open()).transaction('uploads', 'readwrite')
-  await Promise.all([tx.store.clear(), tx.done])
 }

@@ -218,3 +218,50 @@ test('what an earlier version of the page left still waits', () => {
     error: 'no',
   })
 })
+
+test('what is written while the others move goes after them', async () => {
+  let store = () => {}
+  const disk = new MemoryStorage()
+  const put = disk.put.bind(disk)
+  const outbox = new Outbox()
+  await outbox.moveTo(at(disk))
+  disk.put = async (c) => {
+    await new Promise<void>((done) => (store = done))
+    await put(c)
+  }
+  const adding = add(outbox, 'c', 'hello')
+  await outbox.toMemory() // the browser shall keep nothing
+  store()
+  await adding
+  expect(texts(outbox)).toEqual(['hello'])
+  expect(await disk.load()).toEqual([])
+})
+
+test('in the same place it finds what another tab left, under the link of the time', async () => {
+  const disk = new MemoryStorage()
+  const [one, other] = [new Outbox(), new Outbox()]
+  await one.moveTo(at(disk))
+  await other.moveTo(at(disk))
+  await add(other, 'c', 'of the other tab', 1)
+  const { id } = await add(one, 'c', 'mine', 2)
+  await one.moveTo(at(disk))
+  expect(texts(one)).toEqual(['of the other tab', 'mine'])
+
+  // That tab has linked the browser anew.
+  await one.moveTo(at(disk, 'new'))
+  expect((await disk.load()).find((c) => c.id === id)).toMatchObject({ device: 'new' })
+  const reloaded = new Outbox()
+  await reloaded.moveTo(at(disk, 'new'))
+  expect(texts(reloaded)).toContain('mine')
+})
+
+test('what the phone takes while the others are loaded does not come back', async () => {
+  const disk = new MemoryStorage()
+  const outbox = new Outbox()
+  await outbox.moveTo(at(disk))
+  const { id } = await add(outbox, 'c', 'hello')
+  const moving = outbox.moveTo(at(disk))
+  outbox.settle(id)
+  await moving
+  expect(texts(outbox)).toEqual([])
+})

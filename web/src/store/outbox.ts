@@ -62,6 +62,11 @@ export class OutboxError extends Error {
   override readonly name = 'OutboxError'
 }
 
+// The chats that get a message by it.
+export function goesTo({ send, forward }: Action): readonly string[] {
+  return forward?.chats ?? (send ? [send.chat] : [])
+}
+
 export class Outbox {
   #storage: OutboxStorage = new MemoryStorage()
   #device = ''
@@ -73,6 +78,8 @@ export class Outbox {
   // Commands being stored: not shown, but counted.
   #storing = 0
   #lastOrder = 0
+  // Those that ended while what is stored is loaded, which may have found them.
+  #gone: Set<string> | undefined
 
   // Waiting and refused ones, the oldest first.
   get commands(): readonly Command[] {
@@ -81,6 +88,11 @@ export class Outbox {
 
   find(id: string): Command | undefined {
     return this.#commands.find((c) => c.id === id)
+  }
+
+  // Whether a message is on its way to the chat.
+  waitsFor(chat: string): boolean {
+    return this.#commands.some((c) => c.error === undefined && goesTo(c.action).includes(chat))
   }
 
   // Returns once the command is durable; it is among `commands` from then on.
@@ -94,9 +106,9 @@ export class Outbox {
       throw new OutboxError(t('message-too-long'))
     }
     if (this.#commands.length + this.#storing >= MAX_WAITING) {
-      throw new OutboxError('1,000 things wait for the phone already. Reconnect it first.')
+      throw new OutboxError(t('too-many-wait'))
     }
-    const command: Command = {
+    let command: Command = {
       id: crypto.randomUUID(),
       device: this.#device,
       action,
@@ -106,10 +118,18 @@ export class Outbox {
       ...(upload === undefined ? {} : { upload }),
     }
     const era = this.#era
-    const storage = this.#storage
+    let storage = this.#storage
     this.#storing++
     try {
       await storage.put(command)
+      // The others moved meanwhile: it goes after them.
+      while (era === this.#era && storage !== this.#storage) {
+        const before = storage
+        storage = this.#storage
+        command = { ...command, device: this.#device }
+        await storage.put(command)
+        before.remove(command.id).catch(() => {}) // known by its ID, if it is found there
+      }
     } catch {
       throw new OutboxError(t('not-stored'))
     } finally {
@@ -121,19 +141,22 @@ export class Outbox {
     return command
   }
 
-  // The upload is on the phone: the command can go. Where the storage fails, the
-  // upload is asked for again after a reload, and is there already.
-  uploaded(id: string, media: string): Command | undefined {
+  // The upload is on the phone: the command can go. Returns once that is stored, and
+  // the file need not be kept. False where the storage fails: the upload is asked for
+  // again after a reload, and is there already.
+  async uploaded(id: string, media: string): Promise<boolean> {
     const at = this.#commands.findIndex((c) => c.id === id)
     const old = this.#commands[at]
-    if (!old?.action.send?.media) return undefined
+    if (!old?.action.send?.media) return false
     const { upload: _, ...rest } = old
     const { send } = old.action
     const action = { send: { ...send, media: { ...send.media!, id: media } } }
     const command: Command = { ...rest, action }
     this.#commands = this.#commands.with(at, command)
-    this.#storage.put(command).catch(() => {})
-    return command
+    return this.#storage.put(command).then(
+      () => true,
+      () => false,
+    )
   }
 
   // The phone has it. Where the storage fails to forget it, it is sent again
@@ -142,6 +165,7 @@ export class Outbox {
     const at = this.#commands.findIndex((c) => c.id === id)
     if (at < 0) return false
     this.#commands = this.#commands.toSpliced(at, 1)
+    this.#gone?.add(id)
     this.#storage.remove(id).catch(() => {})
     return true
   }
@@ -188,6 +212,7 @@ export class Outbox {
     }
     if (era !== this.#era) return false
     this.#commands = this.#commands.filter((c) => c.id !== id)
+    this.#gone?.add(id)
     return true
   }
 
@@ -206,22 +231,29 @@ export class Outbox {
   }
 
   // Keeps the commands elsewhere from now on, beside those of the same device
-  // that are there.
+  // that are there. Where that is the same place, finds what another tab has left
+  // in it since.
   async moveTo({ storage, device }: OutboxHome): Promise<void> {
     const era = this.#era
-    const there = await storage.load()
+    const gone = (this.#gone = new Set<string>())
+    const there = await storage.load().finally(() => (this.#gone = undefined))
     if (era !== this.#era) return
     // What is added meanwhile goes there too.
-    const before = { storage: this.#storage, device: this.#device, commands: this.#commands }
-    const here = before.commands.map((c) => (c.device === device ? c : { ...c, device }))
+    const before = { storage: this.#storage, device: this.#device }
+    const isSame = before.storage === storage
+    const here = this.#commands.map((c) => (c.device === device ? c : { ...c, device }))
+    const known = new Set(isSame && before.device === device ? here.map((c) => c.id) : [])
     this.#storage = storage
     this.#device = device
     this.#commands = here
     for (const command of there) {
-      if (command.device === device && !this.find(command.id)) this.#insert(command)
+      const isNew = !gone.has(command.id) && !this.find(command.id)
+      if (command.device === device && isNew) this.#insert(command)
     }
     try {
-      for (const command of here) {
+      for (const { id } of here) {
+        const command = this.find(id)
+        if (!command || known.has(id)) continue
         await storage.put(command)
         if (era !== this.#era) return
       }
@@ -231,7 +263,7 @@ export class Outbox {
       this.#device = before.device
       throw err
     }
-    for (const command of here) await before.storage.remove(command.id)
+    if (!isSame) for (const { id } of here) await before.storage.remove(id)
   }
 
   // Forgets every command, here; what is stored is the caller's to forget.

@@ -13,7 +13,7 @@ const durable = { durability: 'strict' } as const
 export async function storageFor(phoneKey: Bytes): Promise<OutboxHome> {
   const device = await loadDevice()
   if (!device || !equal(device.phoneKey, phoneKey)) throw new Error('this link is not stored')
-  return { storage: new DatabaseStorage(), device: device.id }
+  return { storage: database, device: device.id }
 }
 
 class DatabaseStorage implements OutboxStorage {
@@ -36,3 +36,6 @@ class DatabaseStorage implements OutboxStorage {
     await Promise.all([tx.store.delete(id), tx.done])
   }
 }
+
+// One for all links: commands that move from one to the next stay in it.
+const database = new DatabaseStorage()

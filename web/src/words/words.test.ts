@@ -71,11 +71,22 @@ interface Node {
 function isSaying(callee: unknown): boolean {
   if (!isNode(callee)) return false
   if (callee.type === 'MemberExpression') return isSaying((callee as { object?: unknown }).object)
-  return callee.name === 't' || callee.name === 'settings'
+  return ['t', 'settings', 'chats'].includes(callee.name ?? '')
 }
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value
+}
+
+// The words, not units, between values in a script's template literals, as in `${at} of ${count}`.
+function glued(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(glued)
+  if (typeof node !== 'object' || node === null) return []
+  if (isNode(node) && node.type === 'TemplateElement') {
+    const { cooked } = node.value as { cooked: string }
+    return /^(?!px )(?=.* )\s?\p{L}+( \p{L}+)*:?\s?$/u.test(cooked) ? [cooked] : []
+  }
+  return Object.entries(node).flatMap(([key, child]) => (key === 'parent' ? [] : glued(child)))
 }
 
 // The words that a template says by itself.
@@ -103,8 +114,9 @@ function bareWords(source: string): string[] {
     }
     for (const [key, child] of Object.entries(node)) if (key !== 'parent') visit(child, shown)
   }
-  visit(parse(source, { modern: true }).fragment, true)
-  return found
+  const { fragment, instance } = parse(source, { modern: true })
+  visit(fragment, true)
+  return [...found, ...glued(instance)]
 }
 
 const ui = join(import.meta.dirname, '../ui')

@@ -64,8 +64,17 @@ export class Doing {
 
   // Carries an action out, and tells where that fails.
   act(action: Action, chat?: string): void {
+    this.#try(() => this.app.act(action, chat === undefined ? {} : { chat }))
+  }
+
+  // Does once more what the phone refused.
+  again(refusal: string): void {
+    this.#try(() => this.app.again(refusal))
+  }
+
+  #try(act: () => Promise<void>): void {
     this.failed = ''
-    this.app.act(action, chat === undefined ? {} : { chat }).catch((reason: unknown) => {
+    act().catch((reason: unknown) => {
       this.failed = reason instanceof Error ? reason.message : String(reason)
     })
   }

@@ -6,15 +6,20 @@ import type { Media, Send } from '../../protocol/wire.gen'
 import { measure } from './measure'
 import type { Recorded } from './recorder'
 
-// The caption stands with the first file, the quote too. Rejects with words for
+export interface FilesTo {
+  chat: string
+  caption: string // stands with the first file
+  quote: string | undefined // the same
+}
+
+// Calls `sent` after each file, which is not to be sent again. Rejects with words for
 // the person; files before the one that failed are sent.
 export async function sendFiles(
   app: Pick<App, 'act'>,
-  media: MediaApp,
-  chat: string,
+  media: Pick<MediaApp, 'store'>,
+  { chat, caption, quote }: FilesTo,
   files: readonly File[],
-  caption: string,
-  quote?: string,
+  sent: (file: File) => void,
 ): Promise<void> {
   for (const [i, file] of files.entries()) {
     const { id, device: _, file: __, ...about } = await media.store(file, await measure(file))
@@ -22,13 +27,14 @@ export async function sendFiles(
     if (i === 0 && caption) send.text = caption
     if (i === 0 && quote !== undefined) send.quote = quote
     await app.act({ send }, { chat, upload: id })
+    sent(file)
   }
 }
 
 // The same for a voice note that was recorded here.
 export async function sendVoice(
   app: Pick<App, 'act'>,
-  media: MediaApp,
+  media: Pick<MediaApp, 'store'>,
   chat: string,
   { file, duration, wave }: Recorded,
   quote?: string,

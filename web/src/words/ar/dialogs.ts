@@ -13,6 +13,7 @@ const ar: Same<typeof en> = {
 
   'forward-title': 'إعادة التوجيه إلى',
   'find-chat': 'البحث عن دردشة',
+  'no-such-chat': 'لا توجد دردشة بهذا الاسم.',
   forward: 'إعادة توجيه',
   'forward-to': 'إعادة التوجيه إلى {chats}',
 

@@ -146,7 +146,7 @@ const de: Same<typeof en> = {
   details: 'Details',
   selection: 'Ausgewählte Nachrichten',
   'selection-cancel': 'Auswahl aufheben',
-  selected: { one: '{count} Nachricht ausgewählt', other: '{count} Nachrichten ausgewählt' },
+  selected: { one: '{count} ausgewählt', other: '{count} ausgewählt' },
   'selected-most': {
     one: 'Höchstens {count} Nachricht auf einmal',
     other: 'Höchstens {count} Nachrichten auf einmal',
@@ -176,12 +176,11 @@ const de: Same<typeof en> = {
   'find-here': 'In diesem Chat',
   'find-in': 'In {title} suchen',
   'find-in-this': 'In diesem Chat suchen',
+  'hit-of': '{place} von {count}',
+  'hit-of-more': '{place} von {count} oder mehr',
   'hit-older': 'Älterer Treffer',
   'hit-newer': 'Neuerer Treffer',
   'find-close': 'Suche schließen',
-  'find-too-many': 'Das sind zu viele Wörter.',
-  'find-searching': 'Suche läuft …',
-  'find-nothing': 'Nichts gefunden.',
   'find-not-loaded':
     'Die Suche konnte nicht geladen werden. Ist der Server da? Lade die Seite neu.',
   record: 'Sprachnachricht aufnehmen',

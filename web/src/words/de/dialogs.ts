@@ -13,6 +13,7 @@ const de: Same<typeof en> = {
 
   'forward-title': 'Weiterleiten an',
   'find-chat': 'Chat finden',
+  'no-such-chat': 'So heißt kein Chat.',
   forward: 'Weiterleiten',
   'forward-to': 'An {chats} weiterleiten',
 

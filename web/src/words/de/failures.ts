@@ -14,6 +14,9 @@ const de: Same<typeof en> = {
   'message-too-large': 'Diese Nachricht ist zu groß für die Verbindung. Sende sie in Teilen.',
   'message-too-long':
     'Diese Nachricht ist zu lang: 65.536 Bytes sind das Höchste. Sende sie in Teilen.',
+  'too-many-wait': 'Schon 1.000 Dinge warten auf das Telefon. Verbinde es zuerst wieder.',
+  'file-not-stored':
+    'Dieser Browser konnte „{name}“ nicht speichern, deshalb wurde es nicht gesendet. Schaffe etwas Speicherplatz und versuch es noch einmal.',
   'not-stored':
     'Dieser Browser konnte es nicht speichern, deshalb wurde es nicht gesendet. Schaffe etwas Speicherplatz und versuch es noch einmal.',
 
@@ -24,7 +27,6 @@ const de: Same<typeof en> = {
   'star-stays': 'Die Markierung bleibt',
   'not-starred': 'Nicht markiert',
   'not-forwarded': 'Nicht weitergeleitet',
-  'no-chat-made': 'Kein Chat angelegt',
   'chat-not-deleted': 'Chat nicht gelöscht',
   'chat-not-cleared': 'Nachrichten nicht gelöscht',
   'chat-not-changed': 'Chat nicht geändert',

@@ -26,7 +26,12 @@ const de: Same<typeof en> = {
   interrupted:
     'Die Verbindung ist abgebrochen, bevor das Telefon verbunden war. Lass dir einen neuen Code zeigen und scanne ihn.',
   unlinked:
-    'Das Telefon hat diesen Browser getrennt. Was er hier aufbewahrt hat, ist gelöscht. Scanne einen neuen Code, um ihn wieder zu verbinden.',
+    'Dieser Browser wurde am Telefon getrennt. Was er hier aufbewahrt hat, ist gelöscht. Scanne einen neuen Code, um ihn wieder zu verbinden.',
+  'unlinked-by':
+    'Dieser Browser wurde in einem anderen Browser getrennt: {browser}. Was er hier aufbewahrt hat, ist gelöscht. Scanne einen neuen Code, um ihn wieder zu verbinden.',
+  'unlinked-unused':
+    'Dieser Browser wurde getrennt, weil er zu lange nicht benutzt wurde. Was er hier aufbewahrt hat, ist gelöscht. Scanne einen neuen Code, um ihn wieder zu verbinden.',
+  'unlinked-here': 'Du hast diesen Browser getrennt. Was er hier aufbewahrt hat, ist gelöscht.',
   'not-erased':
     'Die Verbindung ist beendet, aber dieser Browser konnte nicht löschen, was er davon aufbewahrt hat. Lösche die Daten dieser Seite in den Einstellungen des Browsers.',
   ended:

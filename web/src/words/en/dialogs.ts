@@ -12,6 +12,7 @@ export default {
 
   'forward-title': 'Forward to',
   'find-chat': 'Find a chat',
+  'no-such-chat': 'No chat is called so.',
   forward: 'Forward',
   'forward-to': 'Forward to {chats}',
 

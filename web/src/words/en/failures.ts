@@ -11,6 +11,9 @@ export default {
   'link-ended': 'The link has ended.',
   'message-too-large': 'This message is too large for the link. Send it in parts.',
   'message-too-long': 'This message is too long: 65,536 bytes is the most. Send it in parts.',
+  'too-many-wait': '1,000 things wait for the phone already. Reconnect it first.',
+  'file-not-stored':
+    'This browser could not store “{name}”, so it was not sent. Free some disk space and try again.',
   'not-stored':
     'This browser could not store it, so it was not sent. Free some disk space and try again.',
 
@@ -21,7 +24,6 @@ export default {
   'star-stays': 'The star stays',
   'not-starred': 'Not starred',
   'not-forwarded': 'Not forwarded',
-  'no-chat-made': 'No chat made',
   'chat-not-deleted': 'Chat not deleted',
   'chat-not-cleared': 'Chat not cleared',
   'chat-not-changed': 'Chat not changed',

@@ -23,7 +23,12 @@ export default {
     'The phone and this browser do not understand each other. Update Tandem on the phone and the browser, then scan a new code.',
   interrupted: 'The connection broke before the phone was linked. Show a new code and scan it.',
   unlinked:
-    'The phone has unlinked this browser. What it kept here is erased. Scan a new code to link it again.',
+    'This browser was unlinked at the phone. What it kept here is erased. Scan a new code to link it again.',
+  'unlinked-by':
+    'This browser was unlinked in another browser, {browser}. What it kept here is erased. Scan a new code to link it again.',
+  'unlinked-unused':
+    'This browser was unlinked because it was not used for too long. What it kept here is erased. Scan a new code to link it again.',
+  'unlinked-here': 'You unlinked this browser. What it kept here is erased.',
   'not-erased':
     'The link is over, but this browser could not erase what it kept of it. Erase this page’s data in the browser’s settings.',
   ended:
