@@ -46,6 +46,10 @@ type Config struct {
 	// peers are told: addresses of this machine, at most one of each family.
 	// Empty: found, see New.
 	RelayIPs []netip.Addr
+	// PublicIPs are what peers are told instead of RelayIPs, where a 1:1 NAT
+	// stands before this machine that leaves ports as they are; at most one of
+	// each family. Empty: RelayIPs themselves.
+	PublicIPs []netip.Addr
 	// RelayPortMin and RelayPortMax are the first and the last UDP port that
 	// allocations get. Both zero: 49152 and 65535 (RFC 8656, section 7.2).
 	RelayPortMin, RelayPortMax uint16
@@ -168,16 +172,21 @@ func (c Config) validate() error {
 		faults = append(faults, err)
 	}
 
-	families := map[bool]int{}
-	for _, ip := range c.RelayIPs {
-		switch {
-		case !ip.IsValid() || ip.Is4In6() || ip.Zone() != "":
-			fault("relay IP %q: want a plain IPv4 or IPv6 address", ip)
-		case ip.IsUnspecified() || ip.IsMulticast():
-			fault("relay IP %s: want the address that peers can reach", ip)
-		default:
-			if families[ip.Is4()]++; families[ip.Is4()] == 2 {
-				fault("relay IP %s: at most one IPv4 and one IPv6 address", ip)
+	for _, list := range []struct {
+		name string
+		ips  []netip.Addr
+	}{{"relay", c.RelayIPs}, {"public", c.PublicIPs}} {
+		families := map[bool]int{}
+		for _, ip := range list.ips {
+			switch {
+			case !ip.IsValid() || ip.Is4In6() || ip.Zone() != "":
+				fault("%s IP %q: want a plain IPv4 or IPv6 address", list.name, ip)
+			case ip.IsUnspecified() || ip.IsMulticast():
+				fault("%s IP %s: want the address that peers can reach", list.name, ip)
+			default:
+				if families[ip.Is4()]++; families[ip.Is4()] == 2 {
+					fault("%s IP %s: at most one IPv4 and one IPv6 address", list.name, ip)
+				}
 			}
 		}
 	}

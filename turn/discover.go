@@ -35,7 +35,7 @@ func relayIPs(cfg Config) ([]netip.Addr, error) {
 		return nil, fmt.Errorf("finding a relay IP: %w", errors.Join(faults...))
 	}
 	for _, ip := range ips {
-		cfg.Logger.Info("TURN relay address found", "ip", ip, "serves", reach(ip))
+		cfg.Logger.Info("TURN relay address found", "ip", ip, "serves", reach(ip, inContainer()))
 	}
 	return ips, nil
 }
@@ -117,10 +117,12 @@ func checkRelayIP(ip netip.Addr) error {
 }
 
 // reach says in words who can use a relay on ip.
-func reach(ip netip.Addr) string {
+func reach(ip netip.Addr, container bool) string {
 	switch {
 	case ip.IsLoopback():
 		return "this machine only"
+	case contains(refusedRanges, ip) && container:
+		return "this host only: it is a container's own address, so let the container share the host's network"
 	case contains(refusedRanges, ip):
 		return "the local network only: the address is private"
 	}

@@ -62,8 +62,11 @@ func TestReach(t *testing.T) {
 		"8.8.8.8":     "the internet",
 		"2600::1":     "the internet",
 	} {
-		if got := reach(netip.MustParseAddr(ip)); !strings.HasPrefix(got, want) {
+		if got := reach(netip.MustParseAddr(ip), false); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: got %q, want %q", ip, got, want)
 		}
+	}
+	if got := reach(netip.MustParseAddr("172.17.0.2"), true); !strings.HasPrefix(got, "this host only") {
+		t.Errorf("in a container: %q", got)
 	}
 }

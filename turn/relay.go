@@ -38,7 +38,7 @@ func newRelay(r *relays, conn *net.UDPConn, user string) *relay {
 	return &relay{
 		relays:      r,
 		conn:        conn,
-		addr:        addrPort(conn.LocalAddr()),
+		addr:        r.nat.told(addrPort(conn.LocalAddr())),
 		user:        user,
 		rate:        newRate(r.cfg.BytesPerSecond),
 		permissions: map[netip.Addr]bool{},
@@ -69,6 +69,9 @@ func (r *relay) ReadFrom(p []byte) (int, net.Addr, error) {
 		}
 		failed = 0
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if told := r.relays.nat.told(from); told != from && r.relays.find(told) != nil {
+			from = told
+		}
 		switch {
 		// Before anything is counted against the allocation, or a stranger
 		// could use up its budget.
@@ -99,7 +102,7 @@ func (r *relay) WriteTo(p []byte, addr net.Addr) (int, error) {
 	if !r.take(len(p)) {
 		return len(p), nil
 	}
-	n, err := r.conn.WriteToUDPAddrPort(p, peer)
+	n, err := r.conn.WriteToUDPAddrPort(p, r.relays.nat.bound(peer))
 	if err == nil {
 		r.relays.counts.bytesToPeers.Add(uint64(n))
 		r.relays.counts.packetsToPeers.Add(1)

@@ -31,8 +31,9 @@ var (
 type relays struct {
 	*core
 	ips   map[string]netip.Addr // by pion's network name, "udp4" or "udp6"
-	total *rate.Limiter         // bytes per second of all relays together
-	wg    sync.WaitGroup        // one for each relay that pion still reads
+	nat   nat
+	total *rate.Limiter  // bytes per second of all relays together
+	wg    sync.WaitGroup // one for each relay that pion still reads
 
 	mu     sync.RWMutex
 	open   map[netip.AddrPort]*relay // by relay address
@@ -137,7 +138,7 @@ func (r *relays) bind(network string, ip netip.Addr) (*net.UDPConn, error) {
 	err := errNoPort
 	for i := 0; i < ports && tried < maxBinds; i++ {
 		addr := netip.AddrPortFrom(ip, r.cfg.RelayPortMin+uint16((start+i)%ports))
-		if r.open[addr] != nil {
+		if r.open[r.nat.told(addr)] != nil {
 			continue
 		}
 		tried++

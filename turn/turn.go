@@ -66,15 +66,24 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("configuring TURN server: %w", err)
 	}
 
+	translation, err := newNAT(ips, cfg.PublicIPs)
+	if err != nil {
+		return nil, fmt.Errorf("configuring TURN server: %w", err)
+	}
 	c := &core{cfg: cfg, conns: newConnections(cfg), counts: newCounters(), done: make(chan struct{})}
 	c.secrets.Store(&cfg.Secrets)
 	c.relays = newRelays(c, ips)
+	c.relays.nat = translation
 	s := &Server{core: c}
 	if err := s.listen(); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("opening TURN server: %w", err)
 	}
-	c.policy = newPolicy(cfg, ips, machineIPs(), s.Addrs().UDP)
+	told := make([]netip.Addr, len(ips))
+	for i, ip := range ips {
+		told[i] = translation.told(netip.AddrPortFrom(ip, 0)).Addr()
+	}
+	c.policy = newPolicy(cfg, told, append(machineIPs(), cfg.PublicIPs...), s.Addrs().UDP)
 	c.policy.isRelay = func(addr netip.AddrPort) bool { return c.relays.find(addr) != nil }
 	return s, nil
 }

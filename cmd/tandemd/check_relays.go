@@ -67,7 +67,7 @@ func (k *check) checkRelay(ctx context.Context, uri string, one, other signaling
 		}
 	}
 	if ip := b.Relayed().Addr(); ip.IsPrivate() && !k.private() {
-		k.fail(what, "peers elsewhere cannot send there: name the public one by --turn-relay-ip", "the relay's address is a private one, %s", ip)
+		k.fail(what, "peers elsewhere cannot send there: say the public one by --turn-public-ip", "the relay's address is a private one, %s", ip)
 		return false
 	}
 	err = errors.Join(a.Permit(b.Relayed()), b.Permit(a.Relayed()))

@@ -29,6 +29,7 @@ type relayFlags struct {
 type turnFlags struct {
 	TURNListen     string         `name:"turn-listen" env:"TANDEM_TURN_LISTEN" default:":3478" placeholder:"ADDR" help:"Address of TURN, for UDP and TCP (default :3478)."`
 	TURNRelayIP    []netip.Addr   `name:"turn-relay-ip" env:"TANDEM_TURN_RELAY_IP" placeholder:"IP" help:"Address of this machine that relayed traffic leaves from, at most one IPv4 and one IPv6. Default: found."`
+	TURNPublicIP   []netip.Addr   `name:"turn-public-ip" env:"TANDEM_TURN_PUBLIC_IP" placeholder:"IP" help:"What peers are told instead of that, where a 1:1 NAT stands before this machine (as clouds have it)."`
 	TURNRelayPorts portRange      `name:"turn-relay-ports" env:"TANDEM_TURN_RELAY_PORTS" placeholder:"LOW-HIGH" help:"UDP ports of relayed traffic (default 49152-65535)."`
 	TURNAllowPeers []netip.Prefix `name:"turn-allow-peers" env:"TANDEM_TURN_ALLOW_PEERS" placeholder:"CIDR" help:"Ranges to relay to that are refused otherwise, such as a home network: 192.168.1.0/24."`
 }

@@ -133,6 +133,7 @@ func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
 		Secrets:       secrets,
 		CredentialTTL: credentialTTL,
 		RelayIPs:      flags.TURNRelayIP,
+		PublicIPs:     flags.TURNPublicIP,
 		RelayPortMin:  flags.TURNRelayPorts.low,
 		RelayPortMax:  flags.TURNRelayPorts.high,
 		AllowPeers:    flags.TURNAllowPeers,
@@ -143,6 +144,8 @@ func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
 		return nil
 	case errors.Is(err, syscall.EADDRINUSE):
 		return hinted{err, "another TURN server may run here; --turn-listen chooses another port"}
+	case strings.Contains(err.Error(), "public IP"):
+		return hinted{err, "--turn-public-ip takes the addresses that others reach this machine at, of the families that it has itself"}
 	case strings.Contains(err.Error(), "relay IP"):
 		return hinted{err, "--turn-relay-ip takes addresses of this machine; without it they are found"}
 	}
