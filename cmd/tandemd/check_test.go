@@ -60,21 +60,22 @@ func TestCheckWithoutServer(t *testing.T) {
 func TestCheckFindsProxies(t *testing.T) {
 	r := begin(t, "--no-turn")
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: r.at})
+	proxy.ModifyResponse = func(resp *http.Response) error {
+		resp.Header.Set("Date", time.Now().Add(-5*time.Minute).UTC().Format(http.TimeFormat))
+		resp.Header.Del("Content-Security-Policy")
+		return nil
+	}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		request.Header.Del("Upgrade")
-		proxy.ModifyResponse = func(resp *http.Response) error {
-			resp.Header.Set("Date", time.Now().Add(-5*time.Minute).UTC().Format(http.TimeFormat))
-			resp.Header.Del("Content-Security-Policy")
-			return nil
-		}
 		proxy.ServeHTTP(w, request)
 	}))
 	defer front.Close()
 	wantLines(t, checked(t, front.URL), "fail  signaling …WebSocket upgrades", "fail  clock …NTP", "fail  page …headers")
 
-	gone := httptest.NewServer(httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: freeAddr(t)}))
+	nowhere := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: freeAddr(t)})
+	nowhere.ErrorLog = log.New(io.Discard, "", 0)
+	gone := httptest.NewServer(nowhere)
 	defer gone.Close()
-	gone.Config.ErrorLog = log.New(io.Discard, "", 0)
 	wantLines(t, checked(t, gone.URL), "fail  page …the proxy does not reach tandemd")
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 }
