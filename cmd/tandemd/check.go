@@ -50,6 +50,7 @@ type check struct {
 	failed int
 
 	addrs  []net.IPAddr      // from checkDNS
+	met    bool              // from checkSignaling: two clients did
 	relays []signaling.Relay // of two seats, from checkSignaling
 }
 

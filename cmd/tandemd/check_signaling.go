@@ -59,6 +59,7 @@ func (k *check) checkSignaling(parent context.Context) {
 			return
 		}
 	}
+	k.met = true
 	k.pass("signaling", "two clients met, and had answers from each other in %s", time.Since(began).Round(100*time.Microsecond))
 }
 

@@ -157,6 +157,8 @@ func (k *check) checkPage(ctx context.Context) {
 		k.fail("page", "the connection breaks: look at the proxy's log", "%v", err)
 	case resp.StatusCode == http.StatusBadGateway || resp.StatusCode == http.StatusGatewayTimeout:
 		k.fail("page", "the proxy does not reach tandemd: is it running, and is the address the proxy passes to what --listen says?", "HTTP status %d", resp.StatusCode)
+	case strings.Contains(string(page), "page not built"):
+		k.fail("page", `run "make build" in the source folder, and start what it built`, "tandemd was built without it")
 	case resp.StatusCode != http.StatusOK:
 		k.fail("page", "something else may answer at this address: look at the proxy's configuration", "HTTP status %d", resp.StatusCode)
 	case !strings.Contains(string(page), "Tandem"):
