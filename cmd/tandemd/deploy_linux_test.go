@@ -17,15 +17,6 @@ import (
 // top is the source's top folder, as tests of this package see it.
 const top = "../.."
 
-func need(t *testing.T, tool, debian string) string {
-	t.Helper()
-	path, err := exec.LookPath(tool)
-	if err != nil {
-		t.Skipf("%s is not installed: on Debian, apt-get install %s", tool, debian)
-	}
-	return path
-}
-
 // static builds tandemd as it is shipped.
 func static(t *testing.T) string {
 	t.Helper()
