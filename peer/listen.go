@@ -221,7 +221,7 @@ func (p *Phone) comeBack(ctx context.Context, s *signaling.Session, d chat.Devic
 	}
 	answer, _ := a.Answer()
 	has := mirror.Mirrored{Log: answer.Log, Since: answer.Since}
-	serve := func(ctx context.Context) { p.serve(ctx, d, a.Link(), wire.Welcome{}, has) }
+	serve := func(ctx context.Context) { p.serve(ctx, d, a.Link(), wire.Welcome{}, has, func() {}) }
 	if !p.start(serve) {
 		return errors.Join(ErrNotRunning, a.Link().Close())
 	}

@@ -104,9 +104,14 @@ func (p *Phone) pair(ctx context.Context, link string, opts LinkOptions) (d chat
 		return d, errors.Join(err, a.Link().Close())
 	}
 	p.listen(d)
-	if !p.start(func(run context.Context) { p.serve(run, d, a.Link(), welcome, mirror.Mirrored{}) }) {
+	up := make(chan struct{})
+	serve := func(run context.Context) {
+		p.serve(run, d, a.Link(), welcome, mirror.Mirrored{}, func() { close(up) })
+	}
+	if !p.start(serve) {
 		return d, errors.Join(ErrNotRunning, a.Link().Close())
 	}
+	<-up // who is told sees it as online
 	reason = "linked"
 	opts.Tell(StageLinked)
 	return d, nil

@@ -18,8 +18,11 @@ import (
 const byeTimeout = time.Second
 
 // serve mirrors the account to a device over an open link, until either side
-// ends it. has is what the page of the device has of the account.
-func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome, has mirror.Mirrored) {
+// ends it. has is what the page of the device has of the account. up is called once,
+// when the link is among those that are open, or cannot be.
+func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, welcome wire.Welcome, has mirror.Mirrored, up func()) {
+	up = sync.OnceFunc(up)
+	defer up()
 	mirrorCtx, endMirror := context.WithCancel(ctx)
 	defer endMirror()
 	session, streams, err := p.sessions(mirrorCtx, d, link)
@@ -32,6 +35,7 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 	if old := p.live.put(l); old != nil {
 		old.end(byeReplaced)
 	}
+	up()
 	defer func() { p.ended(context.WithoutCancel(ctx), l) }()
 	// removed looks for the link after the store has forgotten the device: one of
 	// the two sees the other.
