@@ -120,6 +120,7 @@ async function startOn(port: number, turnPort: number, args: string[]): Promise<
     const p = new Program(program('tandemd'), [
       `--listen=localhost:${port}`,
       `--turn-listen=:${turnPort}`,
+      '--drain=1s', // nobody waits for what a test still relays
       ...args,
     ])
     await p.sees(/http:\/\/localhost/)
