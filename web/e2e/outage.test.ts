@@ -11,10 +11,11 @@ const CHAT = 'Notes to self'
 let scene: Scene
 afterEach(async () => {
   await scene.strike()
-  // A browser logs each connection that failed; the page may not say more.
+  // A browser logs each connection that failed, and that it could not look for another
+  // worker; the page may not say more.
   const others = scene.browser.complaints.filter(
     (c) =>
-      !/WebSocket|ERR_CONNECTION|can.t establish a connection|Failed to load resource|Download error/.test(
+      !/WebSocket|ERR_CONNECTION|can.t establish a connection|Failed to load resource|Download error|fetching the script/.test(
         c,
       ),
   )
