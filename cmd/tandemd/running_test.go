@@ -75,17 +75,24 @@ func (l *logText) String() string {
 	return l.text.String()
 }
 
+// watched are the tests that look for what their servers left, each once: a
+// second server's end must not find what the first one still does.
+var watched sync.Map
+
 var freePort = regexp.MustCompile(`TURN +port (\d+)`)
 
 // begin starts a server on free ports of 127.0.0.1, and waits until it says
 // that it runs. It ends with the test, and nothing of it stays.
 func begin(t *testing.T, args ...string) *running {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
-	t.Cleanup(func() { // last
-		http.DefaultClient.CloseIdleConnections()
-		goleak.VerifyNone(t, before)
-	})
+	if _, second := watched.LoadOrStore(t, true); !second {
+		before := goleak.IgnoreCurrent()
+		t.Cleanup(func() { // last
+			watched.Delete(t)
+			http.DefaultClient.CloseIdleConnections()
+			goleak.VerifyNone(t, before)
+		})
+	}
 	parser, err := newParser(io.Discard, io.Discard, func(int) {})
 	if err != nil {
 		t.Fatal(err)
