@@ -27,6 +27,10 @@ type Config struct {
 	TLSListen []string
 	// TLSConfig serves the TLSListen addresses. Nil: no TLS.
 	TLSConfig *tls.Config
+	// Shared holds listeners of connections that were TLS and were taken by
+	// another, such as those of a port that HTTPS shares. The Server closes
+	// them. Empty: none.
+	Shared []net.Listener
 
 	// Realm is sent to clients, and enters their keys (RFC 8489, section
 	// 9.2.2). Empty: "tandem".

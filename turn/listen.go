@@ -18,14 +18,19 @@ func (s *Server) listen() error {
 			return err
 		}
 		s.packets = append(s.packets, newPackets(s.core, udp, udpReplies))
-		s.streams = append(s.streams, newStreams(s.core, tcp, nil, streamReplies))
+		s.streams = append(s.streams, newStreams(s.core, "tcp", tcp, nil, streamReplies))
 	}
 	for _, addr := range cfg.TLSListen {
 		tcp, err := net.Listen("tcp", addr)
 		if err != nil {
 			return explain("TLS", addr, err)
 		}
-		s.streams = append(s.streams, newStreams(s.core, tcp, cfg.TLSConfig, streamReplies))
+		s.streams = append(s.streams, newStreams(s.core, "tls", tcp, cfg.TLSConfig, streamReplies))
+	}
+	for _, shared := range cfg.Shared {
+		l := newStreams(s.core, "tls", shared, nil, streamReplies)
+		l.shared = true
+		s.streams = append(s.streams, l)
 	}
 	return nil
 }

@@ -64,7 +64,8 @@ func (c *connections) count() int {
 type streams struct {
 	*gate
 	listener net.Listener
-	tls      *tls.Config    // nil: plain TCP
+	tls      *tls.Config    // nil: plain TCP, or TLS that ended before
+	shared   bool           // of Config.Shared
 	wg       sync.WaitGroup // one for each connection that pion still reads
 
 	mu     sync.Mutex
@@ -72,11 +73,7 @@ type streams struct {
 	closed bool
 }
 
-func newStreams(c *core, listener net.Listener, config *tls.Config, replies *sources) *streams {
-	network := "tcp"
-	if config != nil {
-		network = "tls"
-	}
+func newStreams(c *core, network string, listener net.Listener, config *tls.Config, replies *sources) *streams {
 	l := &streams{
 		gate:     newGate(c, network, replies),
 		listener: listener,

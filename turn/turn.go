@@ -157,13 +157,17 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// Addrs returns the addresses that the server listens on.
+// Addrs returns the addresses that the server listens on, those that it shares
+// aside.
 func (s *Server) Addrs() Addrs {
 	var addrs Addrs
 	for _, l := range s.packets {
 		addrs.UDP = append(addrs.UDP, addrPort(l.LocalAddr()))
 	}
 	for _, l := range s.streams {
+		if l.shared {
+			continue
+		}
 		if l.tls == nil {
 			addrs.TCP = append(addrs.TCP, addrPort(l.Addr()))
 		} else {

@@ -36,7 +36,14 @@ func (s *service) announce() {
 		for _, ip := range s.turn.RelayIPs() {
 			ips = append(ips, ip.String())
 		}
-		line("TURN", "port %d, UDP and TCP; relays from %s", s.turn.Addrs().UDP[0].Port(), strings.Join(ips, " and "))
+		over := "UDP and TCP"
+		for _, at := range s.turn.Addrs().TLS {
+			over += fmt.Sprintf("; TLS on %d", at.Port())
+		}
+		if s.front != nil {
+			over += fmt.Sprintf(" and %d", portOf(s.front.listener))
+		}
+		line("TURN", "port %d, %s; relays from %s", s.turn.Addrs().UDP[0].Port(), over, strings.Join(ips, " and "))
 	}
 	if s.private != nil {
 		line("metrics", "http://%s/metrics", s.private.listener.Addr())
@@ -56,7 +63,15 @@ func (s *service) addresses() []string {
 		return []string{s.publicURL.url.String()}
 	}
 	at := s.web.listener.Addr().(*net.TCPAddr).AddrPort()
-	url := func(host string) string { return "http://" + net.JoinHostPort(host, strconv.Itoa(s.web.port())) }
+	scheme := "http"
+	if s.front != nil {
+		scheme = "https"
+	}
+	url := func(host string) string { return scheme + "://" + net.JoinHostPort(host, strconv.Itoa(s.web.port())) }
+	elsewhere := elsewhere
+	if s.front != nil {
+		elsewhere = ""
+	}
 	ip := at.Addr().Unmap()
 	switch {
 	case ip.IsLoopback():

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -13,10 +14,27 @@ import (
 
 // webFlags are those of commands with a web server.
 type webFlags struct {
-	Listen         string         `env:"TANDEM_LISTEN" default:":8080" placeholder:"ADDR" help:"Address of the page and of signaling (default :8080, all addresses of this machine)."`
+	Listen         string         `env:"TANDEM_LISTEN" placeholder:"ADDR" help:"Address of the page and of signaling (default :8080, all addresses of this machine). Where there is HTTPS: of what leads there (default :80)."`
 	PublicURL      publicURL      `name:"public-url" env:"TANDEM_PUBLIC_URL" placeholder:"URL" help:"What people open, where a proxy stands before this server."`
 	TrustedProxies []netip.Prefix `env:"TANDEM_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed, so that clients are counted apart."`
 	ProxyProtocol  bool           `env:"TANDEM_PROXY_PROTOCOL" help:"Trusted proxies begin each connection with a PROXY header, version 1 or 2, that names the client."`
+}
+
+// Where the page is by default: by HTTP, and where there is HTTPS.
+const (
+	defaultListen    = ":8080"
+	defaultListenTLS = ":80"
+)
+
+// listen returns where to listen for HTTP.
+func (f webFlags) listen(secure bool) string {
+	switch {
+	case f.Listen != "":
+		return f.Listen
+	case secure:
+		return defaultListenTLS
+	}
+	return defaultListen
 }
 
 // relayFlags are those of commands that hand out TURN relays.
@@ -71,6 +89,15 @@ func (p publicURL) origins() []string {
 		return nil
 	}
 	return []string{p.url.Scheme + "://" + p.host()}
+}
+
+// publicAt is the address of a name's page, on a port of HTTPS.
+func publicAt(name domain, port uint16) publicURL {
+	host := string(name)
+	if port != 443 {
+		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
+	}
+	return publicURL{&url.URL{Scheme: "https", Host: host}}
 }
 
 // relayURL is a turn:, turns:, stun: or stuns: URI.

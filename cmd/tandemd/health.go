@@ -17,12 +17,13 @@ const healthTimeout = 3 * time.Second
 
 // healthCmd asks another process. It suits a container's health check.
 type healthCmd struct {
-	Listen string `env:"TANDEM_LISTEN" default:":8080" placeholder:"ADDR" help:"Address that the running tandemd listens on (default :8080)."`
+	Listen string `env:"TANDEM_LISTEN" placeholder:"ADDR" help:"Address that the running tandemd listens on, by HTTP (default :8080; :80 where TANDEM_DOMAIN or TANDEM_TLS_CERT is set)."`
 }
 
 // Run asks, and prints the answer.
 func (c *healthCmd) Run(a *app) error {
-	host, port, err := net.SplitHostPort(c.Listen)
+	secure := a.env("TANDEM_DOMAIN") != "" || a.env("TANDEM_TLS_CERT") != ""
+	host, port, err := net.SplitHostPort(webFlags{Listen: c.Listen}.listen(secure))
 	if err != nil {
 		return usage("--listen: %w", err)
 	}

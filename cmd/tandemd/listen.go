@@ -13,6 +13,7 @@ import (
 // Names of sockets.
 const (
 	socketWeb     = "web"
+	socketHTTPS   = "https"
 	socketMetrics = "metrics"
 )
 
@@ -27,9 +28,9 @@ func inherited() (sockets, error) {
 		return nil, fmt.Errorf("taking the sockets of systemd: %w", err)
 	}
 	for name, listeners := range list {
-		if name != socketWeb && name != socketMetrics {
+		if name != socketWeb && name != socketHTTPS && name != socketMetrics {
 			return nil, hinted{fmt.Errorf("taking the sockets of systemd: none is named %q", name),
-				"the socket unit names each by FileDescriptorName=, web or metrics"}
+				"the socket unit names each by FileDescriptorName=, web, https or metrics"}
 		}
 		for _, l := range listeners {
 			if _, ok := l.Addr().(*net.TCPAddr); !ok {

@@ -77,6 +77,12 @@ func (s *service) run() error {
 	} else {
 		group.Go(func() error { defer close(introduced); return s.signaling.Run(ctx) })
 		group.Go(func() error { return s.web.run(rest) })
+		if s.plain != nil {
+			group.Go(func() error { return s.plain.run(rest) })
+		}
+		if s.front != nil {
+			group.Go(func() error { return s.front.run(rest) })
+		}
 		group.Go(func() error {
 			select {
 			case <-s.signaling.Opened():

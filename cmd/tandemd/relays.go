@@ -23,6 +23,7 @@ type relays struct {
 	urls   []string     // instead of this server's own; empty: its own
 	host   string       // of the own relay; empty: what the client calls this server
 	port   uint16       // of the own relay; 0: there is none
+	tls    []uint16     // its ports of TLS, the best first
 	own    []netip.Addr // where the own relay listens on this machine, the best first
 	now    func() time.Time
 }
@@ -41,6 +42,7 @@ func (r relays) of(session signaling.SessionID, seat signaling.Seat, host string
 		if urls = relayURLs(host, r.port, r.own); len(urls) == 0 {
 			return nil, 0
 		}
+		urls = append(urls, secureURLs(host, r.tls)...)
 	}
 	username, password := turn.Credentials(r.secret(), tag(session, seat), r.now(), credentialTTL)
 	return []signaling.Relay{{URLs: urls, Username: username, Credential: password}}, credentialTTL
@@ -81,6 +83,19 @@ func relayURLs(host string, port uint16, own []netip.Addr) []string {
 			if !signaling.ValidRelayURL(url) {
 				return nil
 			}
+			urls = append(urls, url)
+		}
+	}
+	return urls
+}
+
+// secureURLs returns the URIs of the relay over TLS. The name is that of the
+// certificate, on this machine too.
+func secureURLs(host string, ports []uint16) (urls []string) {
+	name, ok := hostName(host)
+	for _, port := range ports {
+		url := "turns:" + net.JoinHostPort(name, strconv.Itoa(int(port))) + "?transport=tcp"
+		if ok && signaling.ValidRelayURL(url) {
 			urls = append(urls, url)
 		}
 	}

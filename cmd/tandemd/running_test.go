@@ -31,6 +31,7 @@ type running struct {
 	at      string // where the web server listens
 	private string // of metrics; empty: none
 	turn    netip.AddrPort
+	turnTLS string // where it relays over TLS; empty: nowhere
 	log     logText
 	end     context.CancelFunc // the signal to end
 	hangups chan os.Signal
@@ -79,7 +80,10 @@ func (l *logText) String() string {
 // second server's end must not find what the first one still does.
 var watched sync.Map
 
-var freePort = regexp.MustCompile(`TURN +port (\d+)`)
+var (
+	freePort    = regexp.MustCompile(`TURN +port (\d+)`)
+	freePortTLS = regexp.MustCompile(`TURN .*; TLS on (\d+)`)
+)
 
 // begin starts a server on free ports of 127.0.0.1, and waits until it says
 // that it runs. It ends with the test, and nothing of it stays.
@@ -100,7 +104,7 @@ func begin(t *testing.T, args ...string) *running {
 	r := &running{t: t, hangups: make(chan os.Signal, 1), ended: make(chan struct{})}
 	r.at = freeAddr(t)
 	args = append([]string{"serve", "--listen=" + r.at, "--turn-listen=127.0.0.1:0", "--turn-relay-ip=127.0.0.1",
-		"--turn-allow-peers=127.0.0.0/8", "--drain=0s"}, args...)
+		"--turn-allow-peers=127.0.0.0/8", "--drain=0s", "--state=" + t.TempDir()}, args...)
 	command, err := parser.Parse(args)
 	if err != nil {
 		t.Fatal(err)
@@ -142,6 +146,9 @@ func begin(t *testing.T, args ...string) *running {
 	}
 	if port := freePort.FindStringSubmatch(said); port != nil {
 		r.turn = netip.MustParseAddrPort("127.0.0.1:" + port[1])
+	}
+	if port := freePortTLS.FindStringSubmatch(said); port != nil {
+		r.turnTLS = "127.0.0.1:" + port[1]
 	}
 	return r
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -18,8 +20,11 @@ import (
 // serveCmd is everything on one machine.
 type serveCmd struct {
 	webFlags
+	tlsFlags
 	relayFlags
 	turnFlags
+	turnTLSFlags
+	stateFlags
 	logFlags
 	operateFlags
 	NoTURN bool `name:"no-turn" env:"TANDEM_NO_TURN" help:"Run no TURN relay."`
@@ -31,6 +36,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	s.state = state{c.State, a.env}
 	list, err := secrets(c.TURNSecretFile, a.env)
 	if err != nil {
 		return err
@@ -39,11 +45,17 @@ func (c *serveCmd) Run(a *app) error {
 		return usage("relays to hand out (--turn-url), but no secret shared with them: want --turn-secret-file or %s", secretVariable)
 	}
 	if len(list) == 0 {
-		list = [][]byte{randomSecret()}
+		if list, err = s.state.secret(); err != nil {
+			s.logger.Warn("the TURN secret is not kept: a restart makes what was handed out invalid", "error", err)
+			list = [][]byte{randomSecret()}
+		}
 	}
 	s.keepSecrets(list, c.TURNSecretFile)
+	if err := s.openHTTPS(c.webFlags, c.tlsFlags); err != nil {
+		return err
+	}
 	if !c.NoTURN {
-		if err := s.openTURN(c.turnFlags, list); err != nil {
+		if err := s.openTURN(c.turnFlags, c.turnTLSFlags, list); err != nil {
 			return err
 		}
 	}
@@ -56,7 +68,9 @@ func (c *serveCmd) Run(a *app) error {
 // signalingCmd is signaling alone.
 type signalingCmd struct {
 	webFlags
+	tlsFlags
 	relayFlags
+	stateFlags
 	logFlags
 	operateFlags
 }
@@ -67,6 +81,7 @@ func (c *signalingCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	s.state = state{c.State, a.env}
 	list, err := secrets(c.TURNSecretFile, a.env)
 	if err != nil {
 		return err
@@ -80,6 +95,9 @@ func (c *signalingCmd) Run(a *app) error {
 		list = [][]byte{nil} // signs nothing
 	}
 	s.keepSecrets(list, c.TURNSecretFile)
+	if err := s.openHTTPS(c.webFlags, c.tlsFlags); err != nil {
+		return err
+	}
 	if err := s.openWeb(c.webFlags, c.relayFlags, false); err != nil {
 		return err
 	}
@@ -90,6 +108,8 @@ func (c *signalingCmd) Run(a *app) error {
 type turnCmd struct {
 	TURNSecretFile string `name:"turn-secret-file" env:"TANDEM_TURN_SECRET_FILE" type:"path" placeholder:"FILE" help:"File of secrets shared with who hands out credentials, one a line; all are accepted. The variable TANDEM_TURN_SECRET may hold one instead."`
 	turnFlags
+	turnTLSFlags
+	certFlags
 	logFlags
 	operateFlags
 }
@@ -108,7 +128,10 @@ func (c *turnCmd) Run(a *app) error {
 		return usage("no secret shared with who hands out credentials: want --turn-secret-file or %s", secretVariable)
 	}
 	s.keepSecrets(list, c.TURNSecretFile)
-	if err := s.openTURN(c.turnFlags, list); err != nil {
+	if s.certificates, err = s.openCertificates(tlsFlags{certFlags: c.certFlags}); err != nil {
+		return err
+	}
+	if err := s.openTURN(c.turnFlags, c.turnTLSFlags, list); err != nil {
 		return err
 	}
 	return s.run()
@@ -116,19 +139,62 @@ func (c *turnCmd) Run(a *app) error {
 
 // service is what runs. Parts that do not are nil.
 type service struct {
-	app       *app
-	logger    *slog.Logger
-	turn      *turn.Server
-	signaling *server.Server
-	web       *webServer
-	publicURL publicURL
-	page      bool
+	app           *app
+	logger        *slog.Logger
+	turn          *turn.Server
+	signaling     *server.Server
+	web           *webServer // of HTTPS, where there is that
+	plain         *webServer // of HTTP, which leads to that; nil: HTTP is all there is
+	front         *front     // the socket of HTTPS; nil: there is none
+	publicURL     publicURL
+	page          bool
+	state         state
+	*certificates // nil: none
 	operation
 }
 
-// openTURN opens the relay's sockets.
-func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
+// openHTTPS opens the socket of HTTPS, if there is to be one.
+func (s *service) openHTTPS(flags webFlags, tlsFlags tlsFlags) (err error) {
+	s.publicURL = flags.PublicURL
+	if s.certificates, err = s.openCertificates(tlsFlags); err != nil || s.certificates == nil {
+		return err
+	}
+	trusted := proxies(flags.TrustedProxies)
+	at, err := s.sockets.listen(socketHTTPS, tlsFlags.TLSListen, "--tls-listen")
+	if err != nil {
+		return err
+	}
+	s.readiness.parts["the HTTPS server"] = at
+	behind, err := trusted.listener(at, flags.ProxyProtocol)
+	if err != nil {
+		return err
+	}
+	s.front = newFront(behind, s.certificates, trusted)
+	if s.publicURL.url == nil && len(tlsFlags.Domain) > 0 {
+		s.publicURL = publicAt(tlsFlags.Domain[0], portOf(at))
+	}
+	return nil
+}
+
+// openTURN opens the relay's sockets. Where there are certificates it relays
+// over TLS, too, and on the port of HTTPS.
+func (s *service) openTURN(flags turnFlags, tlsFlags turnTLSFlags, secrets [][]byte) (err error) {
+	var secure struct {
+		listen []string
+		config *tls.Config
+		shared []net.Listener
+	}
+	if s.certificates != nil {
+		secure.listen, secure.config = []string{tlsFlags.TURNTLSListen}, s.certificates.config(turnProtocol)
+	}
+	if s.front != nil {
+		s.front.turn = newHanded(s.front.listener.Addr())
+		secure.shared = []net.Listener{s.front.turn}
+	}
 	s.turn, err = turn.New(turn.Config{
+		TLSListen:     secure.listen,
+		TLSConfig:     secure.config,
+		Shared:        secure.shared,
 		Listen:        []string{flags.TURNListen},
 		Secrets:       secrets,
 		CredentialTTL: credentialTTL,
@@ -143,7 +209,7 @@ func (s *service) openTURN(flags turnFlags, secrets [][]byte) (err error) {
 	case err == nil:
 		return nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return hinted{err, "another TURN server may run here; --turn-listen chooses another port"}
+		return hinted{err, "another TURN server may run here; --turn-listen and --turn-tls-listen choose other ports"}
 	case strings.Contains(err.Error(), "public IP"):
 		return hinted{err, "--turn-public-ip takes the addresses that others reach this machine at, of the families that it has itself"}
 	case strings.Contains(err.Error(), "relay IP"):
@@ -162,8 +228,8 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err
 	if len(r.urls) > signaling.MaxRelayURLs {
 		return usage("%d relays to hand out (--turn-url), at most %d", len(r.urls), signaling.MaxRelayURLs)
 	}
-	if flags.PublicURL.url != nil {
-		r.host = flags.PublicURL.url.Hostname()
+	if s.publicURL.url != nil {
+		r.host = s.publicURL.url.Hostname()
 		if strings.Contains(r.host, ":") {
 			r.host = "[" + r.host + "]"
 		}
@@ -174,10 +240,16 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err
 		if at.Addr().IsUnspecified() {
 			r.own = s.turn.RelayIPs()
 		}
+		for _, at := range s.turn.Addrs().TLS {
+			r.tls = append(r.tls, at.Port())
+		}
+		if s.front != nil {
+			r.tls = append(r.tls, portOf(s.front.listener))
+		}
 	}
 	s.signaling, err = server.New(server.Config{
 		Relays:     r.of,
-		Origins:    flags.PublicURL.origins(),
+		Origins:    s.publicURL.origins(),
 		ClientAddr: trusted.client,
 		Logger:     s.logger,
 		Observer:   s.metrics,
@@ -190,10 +262,10 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err
 	mux.Handle(signaling.Path, s.signaling)
 	s.readiness.handle(mux)
 	if page {
-		mux.Handle("/", web.Handler(web.Options{Host: flags.PublicURL.host()}))
+		mux.Handle("/", web.Handler(web.Options{Host: s.publicURL.host()}))
 	}
-	s.page, s.publicURL = page, flags.PublicURL
-	at, err := s.sockets.listen(socketWeb, flags.Listen, "--listen")
+	s.page = page
+	at, err := s.sockets.listen(socketWeb, flags.listen(s.front != nil), "--listen")
 	if err != nil {
 		return err
 	}
@@ -202,6 +274,15 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err
 	if err != nil {
 		return err
 	}
-	s.web = newWebServer(behind, flags.PublicURL.below(mux), trusted, s.logger)
+	if s.front == nil {
+		s.web = newWebServer(behind, s.publicURL.below(mux), trusted, s.logger)
+		return nil
+	}
+	s.web = newWebServer(s.front.web, strict(s.publicURL.below(mux)), trusted, s.logger)
+	leads := s.publicURL.redirect(mux, portOf(s.front.listener))
+	if s.certificates.challenge != nil {
+		leads = s.certificates.challenge(leads)
+	}
+	s.plain = newWebServer(behind, leads, trusted, s.logger)
 	return nil
 }

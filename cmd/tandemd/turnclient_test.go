@@ -26,6 +26,12 @@ func allocate(t *testing.T, at netip.AddrPort, from string, relay signaling.Rela
 	if err != nil {
 		t.Fatal(err)
 	}
+	return allocateOver(t, at, own, relay)
+}
+
+// allocateOver does so over a connection to the relay, which it closes.
+func allocateOver(t *testing.T, at netip.AddrPort, own net.PacketConn, relay signaling.Relay) (relayed, error) {
+	t.Helper()
 	client, err := pion.NewClient(&pion.ClientConfig{
 		TURNServerAddr: at.String(), Username: relay.Username, Password: relay.Credential, Conn: own,
 		LoggerFactory: &logging.DefaultLoggerFactory{Writer: t.Output(), DefaultLogLevel: logging.LogLevelDisabled},
