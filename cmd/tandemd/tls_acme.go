@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/acme"
@@ -24,6 +25,8 @@ const (
 	maxCAFile = 1 << 20
 	// acmeTries bounds how often a request to the directory is tried.
 	acmeTries = 5
+	// toldAgain is after how long the log says again that there is none.
+	toldAgain = time.Minute
 )
 
 // acmeCertificates gets them when they are first asked for, and renews them a
@@ -48,18 +51,31 @@ func (s *service) acmeCertificates(flags tlsFlags) (*certificates, error) {
 		Email:      flags.ACMEEmail,
 		Client:     client,
 	}
+	var told atomic.Int64 // when the log was told that there is none, in nanoseconds since 1970
 	get := func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		if hello.ServerName == "" { // some TURN clients name none
 			hello.ServerName = names[0]
 		}
 		cert, err := manager.GetCertificate(hello)
-		if err != nil && validDomain(hello.ServerName) && manager.HostPolicy(s.app.ctx, hello.ServerName) == nil {
+		if err == nil || manager.HostPolicy(s.app.ctx, hello.ServerName) != nil || s.app.ctx.Err() != nil {
+			return cert, err // what strangers ask for is not worth a line
+		}
+		if before, now := told.Load(), time.Now(); now.Sub(time.Unix(0, before)) > toldAgain && told.CompareAndSwap(before, now.UnixNano()) {
 			s.logger.Error("no certificate: is this server reached at the name, on ports 80 and 443?",
 				"name", hello.ServerName, "error", err)
 		}
 		return cert, err
 	}
-	return &certificates{get: get, challenge: manager.HTTPHandler, protocols: []string{acme.ALPNProto}}, nil
+	challenge := func(next http.Handler) http.Handler {
+		handler := manager.HTTPHandler(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if name, ok := hostName(r.Host); ok { // a port may be passed on from another
+				r.Host = name
+			}
+			handler.ServeHTTP(w, r)
+		})
+	}
+	return &certificates{get: get, challenge: challenge, protocols: []string{acme.ALPNProto}}, nil
 }
 
 // acmeClient returns one whose requests end with ctx.
