@@ -43,6 +43,13 @@ type relayFlags struct {
 	TURNSecretFile string     `name:"turn-secret-file" env:"TANDEM_TURN_SECRET_FILE" type:"path" placeholder:"FILE" help:"File of secrets shared with relays, one a line: the first signs, all are accepted. The variable TANDEM_TURN_SECRET may hold one instead."`
 }
 
+func (f relayFlags) validate() error {
+	if n := len(f.TURNURL); n > signaling.MaxRelayURLs {
+		return usage("%d relays to hand out (--turn-url), at most %d", n, signaling.MaxRelayURLs)
+	}
+	return nil
+}
+
 // turnFlags are those of commands that relay.
 type turnFlags struct {
 	TURNListen     string         `name:"turn-listen" env:"TANDEM_TURN_LISTEN" default:":3478" placeholder:"ADDR" help:"Address of TURN, for UDP and TCP (default :3478)."`

@@ -28,12 +28,13 @@ const (
 
 // cli is the command line. The commands' Run methods are given an *app.
 type cli struct {
-	Config kong.ConfigFlag `placeholder:"FILE" help:"JSON file with values for flags: {\"public_url\": \"https://tandem.example\"}. Flags and variables win."`
+	ConfigFile kong.ConfigFlag `name:"config" env:"TANDEM_CONFIG" placeholder:"FILE" help:"TOML file with values for flags: public-url = \"https://tandem.example\". Flags and variables win."`
 
 	Serve     serveCmd     `cmd:"" default:"withargs" help:"Serve the page, signaling and TURN (default)."`
 	Signaling signalingCmd `cmd:"" help:"Run signaling alone."`
 	TURN      turnCmd      `cmd:"" name:"turn" help:"Run the TURN relay alone."`
 	Health    healthCmd    `cmd:"" help:"Ask a running tandemd whether it works; exit with 0 if so."`
+	Config    configCmd    `cmd:"" help:"Check a configuration, or list all settings."`
 	Check     checkCmd     `cmd:"" help:"Test a deployment from outside, and say what is wrong."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
@@ -43,8 +44,12 @@ const description = `Tandemd serves the Tandem page, and lets phones and browser
     $ tandemd
 
 serves everything on this machine: open http://localhost:8080 and scan the code
-with tandem. For others to use it, put a web server with HTTPS before it, and
-say how it is reached:
+with tandem. For others to use it, give it a name that leads to this machine:
+
+    $ tandemd --domain tandem.example
+
+gets a certificate and serves HTTPS. Or put a web server with HTTPS before it,
+and say how it is reached:
 
     $ tandemd --listen localhost:8080 --public-url https://tandem.example
 

@@ -87,7 +87,7 @@ func TestDrainEndsAtItsDeadline(t *testing.T) {
 // TestHangup reads the log's level, and the secrets, again.
 func TestHangup(t *testing.T) {
 	dir := t.TempDir()
-	config, secretFile := filepath.Join(dir, "tandemd.json"), filepath.Join(dir, "secret")
+	config, secretFile := filepath.Join(dir, "tandemd.toml"), filepath.Join(dir, "secret")
 	write := func(file, text string) {
 		t.Helper()
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -95,7 +95,7 @@ func TestHangup(t *testing.T) {
 		}
 	}
 	const first, second = "the first secret, long enough", "the second secret, long enough"
-	write(config, `{"log_level": "info"}`)
+	write(config, `log-level = "info"`)
 	write(secretFile, first)
 	r := begin(t, "--config="+config, "--turn-secret-file="+secretFile)
 	signedBy := func(id byte, secret string) bool {
@@ -115,7 +115,7 @@ func TestHangup(t *testing.T) {
 		})
 	}
 
-	write(config, `{"log_level": "debug"}`)
+	write(config, `log-level = "debug"`)
 	write(secretFile, second+"\n"+first)
 	r.hangup()
 	reloaded(1)
@@ -136,10 +136,10 @@ func TestHangup(t *testing.T) {
 	eventually(t, "debugging notes", func() bool { return strings.Contains(r.log.String(), "level=DEBUG") })
 
 	// What is wrong changes nothing.
-	write(config, `{"log_level": "loud"}`)
+	write(config, `log-level = "loud"`)
 	r.hangup()
 	reloaded(2)
-	write(config, `{"log_level": "info"}`)
+	write(config, `log-level = "info"`)
 	write(secretFile, "short")
 	r.hangup()
 	reloaded(3)

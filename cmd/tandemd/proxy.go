@@ -42,6 +42,8 @@ func (p proxies) client(r *http.Request) netip.Addr {
 // proxyHeaderTimeout is how long a proxy may take to name the client.
 const proxyHeaderTimeout = 5 * time.Second
 
+var errNoProxies = usage("--proxy-protocol: want the proxies, by --trusted-proxies")
+
 // listener takes the client's address from the PROXY header that each
 // connection of a trusted proxy begins with, if on. Others' are their own, and
 // a header of theirs is none.
@@ -50,7 +52,7 @@ func (p proxies) listener(l net.Listener, on bool) (net.Listener, error) {
 		return l, nil
 	}
 	if len(p) == 0 {
-		return nil, usage("--proxy-protocol: want the proxies, by --trusted-proxies")
+		return nil, errNoProxies
 	}
 	return &proxyproto.Listener{
 		Listener:          l,

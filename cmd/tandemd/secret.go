@@ -13,6 +13,8 @@ import (
 // seen by everybody on the machine.
 const secretVariable = "TANDEM_TURN_SECRET"
 
+var errNoSecret = usage("no secret shared between relays and who hands out their credentials: want --turn-secret-file or %s", secretVariable)
+
 const (
 	maxSecretFile = 64 << 10 // bytes
 	minSecret     = 16       // bytes, which package turn requires

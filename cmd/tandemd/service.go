@@ -42,7 +42,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	if len(list) == 0 && c.NoTURN && len(c.TURNURL) > 0 {
-		return usage("relays to hand out (--turn-url), but no secret shared with them: want --turn-secret-file or %s", secretVariable)
+		return errNoSecret
 	}
 	if len(list) == 0 {
 		if list, err = s.state.secret(); err != nil {
@@ -88,7 +88,7 @@ func (c *signalingCmd) Run(a *app) error {
 	}
 	switch {
 	case len(list) == 0 && len(c.TURNURL) > 0:
-		return usage("relays to hand out (--turn-url), but no secret shared with them: want --turn-secret-file or %s", secretVariable)
+		return errNoSecret
 	case len(list) > 0 && len(c.TURNURL) == 0:
 		return usage("a secret shared with relays, but none to hand out: want --turn-url")
 	case len(list) == 0:
@@ -125,7 +125,7 @@ func (c *turnCmd) Run(a *app) error {
 		return err
 	}
 	if len(list) == 0 {
-		return usage("no secret shared with who hands out credentials: want --turn-secret-file or %s", secretVariable)
+		return errNoSecret
 	}
 	s.keepSecrets(list, c.TURNSecretFile)
 	if s.certificates, err = s.openCertificates(tlsFlags{certFlags: c.certFlags}); err != nil {
@@ -225,8 +225,8 @@ func (s *service) openWeb(flags webFlags, relayFlags relayFlags, page bool) (err
 	for _, u := range relayFlags.TURNURL {
 		r.urls = append(r.urls, string(u))
 	}
-	if len(r.urls) > signaling.MaxRelayURLs {
-		return usage("%d relays to hand out (--turn-url), at most %d", len(r.urls), signaling.MaxRelayURLs)
+	if err := relayFlags.validate(); err != nil {
+		return err
 	}
 	if s.publicURL.url != nil {
 		r.host = s.publicURL.url.Hostname()

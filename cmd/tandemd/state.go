@@ -10,7 +10,7 @@ import (
 
 // stateFlags are those of commands that keep something.
 type stateFlags struct {
-	State string `env:"TANDEM_STATE" type:"path" placeholder:"FOLDER" help:"Where certificates, invites and the TURN secret are kept. Default: systemd's folder of the unit, or tandemd in the user's folder of state."`
+	State string `env:"TANDEM_STATE" type:"path" placeholder:"FOLDER" help:"Where certificates and the TURN secret are kept. Default: systemd's folder of the unit, or tandemd in the user's folder of state."`
 }
 
 // state is the folder of what the server keeps. It is made when it is needed.

@@ -46,15 +46,22 @@ func (f *certFiles) loadLocked() error {
 		return fmt.Errorf("reading the certificate: %w", err)
 	}
 	f.changed, f.looked = changed, time.Now()
-	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
+	pair, err := loadPair(f.cert, f.key)
 	if err != nil {
-		return fmt.Errorf("reading the certificate: %w", err)
+		return err
 	}
 	if left := time.Until(pair.Leaf.NotAfter); left <= 0 {
 		f.logger.Warn("the certificate has expired: browsers will refuse it", "file", f.cert, "expired", pair.Leaf.NotAfter)
 	}
 	f.loaded = &pair
 	return nil
+}
+
+func loadPair(cert, key string) (pair tls.Certificate, err error) {
+	if pair, err = tls.LoadX509KeyPair(cert, key); err != nil {
+		return pair, fmt.Errorf("reading the certificate: %w", err)
+	}
+	return pair, nil
 }
 
 func (f *certFiles) time() (time.Time, error) {
