@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 home=${TANDEM_HOME:-$PWD/.run/phone}
 mkdir -p .run
 
-./bin/tandemd >.run/tandemd.out 2>.run/tandemd.log &
+TANDEM_STATE=${TANDEM_STATE:-$PWD/.run/server} ./bin/tandemd >.run/tandemd.out 2>.run/tandemd.log &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
