@@ -92,10 +92,10 @@ export class Site {
   async startServer(): Promise<void> {
     const args = [`--listen=${this.origin.slice('http://'.length)}`, '--drain=1s']
     if (this.plan.relay) {
+      if (!this.relay) await this.startRelay()
       const { port, transports } = this.plan.relay
       const at = `turn:${this.relayHost!.address}:${port}?transport=`
       args.push(`--turn-url=${transports.map((t) => at + t).join(',')}`)
-      await this.startRelay()
     }
     this.server = this.start(this.serverHost, 'tandemd', ...args)
     await this.server.sees(/Tandem is running/)
@@ -123,8 +123,10 @@ export class Site {
     this.browser = await launchChromium(join(this.dir, 'profile'), [secure], inside)
   }
 
-  async open(): Promise<Tab> {
+  // Opens the page in a new tab; `begin` runs before the page's own code.
+  async open(begin?: string): Promise<Tab> {
     const tab = await this.browser!.open()
+    if (begin) await tab.begin(begin)
     await tab.goto(this.origin)
     return tab
   }
