@@ -47,6 +47,7 @@ export class Connection {
   #stats: ReturnType<typeof setTimeout> | undefined
   #path: Path | undefined
   #roundTrip: number | undefined // by the last ping
+  #replies: Promise<number | undefined> = Promise.resolve(undefined) // when it was sent
   #visible = false
   #wasOpen = false
   #isWelcome = false
@@ -59,13 +60,22 @@ export class Connection {
     this.#events = events
     this.#limit = setTimeout(() => this.#end('no-path'), OPEN_TIMEOUT)
     this.#heartbeat = new Heartbeat({
-      ping: (n) => this.send({ type: 'ping', n }),
+      ping: (n) => {
+        this.#peer.send(JSON.stringify({ type: 'ping', n } satisfies FromPage))
+        this.#replies = this.#peer.replies().catch(() => undefined)
+      },
       roundTrip: (ms) => {
         this.#roundTrip = ms
         this.#tellPath()
       },
+      isSilent: async () => {
+        const before = await this.#replies
+        return before !== undefined && before === (await this.#peer.replies())
+      },
       dead: () => this.#end('lost'),
     })
+    for (const sign of ['message', 'bufferedamountlow'])
+      this.#peer.bulk.addEventListener(sign, () => this.#heartbeat.used())
   }
 
   get isOpen(): boolean {
@@ -126,7 +136,9 @@ export class Connection {
   // False when the frame was not taken: the channel is not open, or too much
   // waits in it.
   send(frame: FromPage): boolean {
-    return !this.#over && this.#peer.send(JSON.stringify(frame))
+    if (this.#over) return false
+    this.#heartbeat.used()
+    return this.#peer.send(JSON.stringify(frame))
   }
 
   // The phone has said Welcome, so it answers pings from now on: first behind

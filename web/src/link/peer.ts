@@ -4,7 +4,7 @@
 
 import type { Path } from '../model/path'
 import { MaxFrame } from '../protocol/wire.gen'
-import { pathOf } from './stats'
+import { pathOf, repliesOf } from './stats'
 
 export interface PeerEvents {
   // Undefined after the last one.
@@ -112,6 +112,12 @@ export class Peer {
   // The path in use; undefined while there is none.
   async path(): Promise<Path | undefined> {
     return this.#closed ? undefined : pathOf(await this.#pc.getStats())
+  }
+
+  // How many of ICE's checks the phone answered so far; undefined where the
+  // browser does not say.
+  async replies(): Promise<number | undefined> {
+    return this.#closed ? undefined : repliesOf(await this.#pc.getStats())
   }
 
   // False when the frame cannot be taken now: not open, or too much waits.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathOf } from './stats'
+import { pathOf, repliesOf } from './stats'
 
 interface Entry {
   id: string
@@ -58,4 +58,11 @@ test('browsers that name no selected pair', () => {
     pathOf(report(other, pair({ nominated: true, state: 'succeeded' }), local(), remote('relay')))
       ?.kind,
   ).toBe('relayed')
+})
+
+test('answered checks are those of the path in use', () => {
+  const other = { ...pair({ responsesReceived: 90 }), id: 'o' }
+  expect(repliesOf(report(other, pair({ responsesReceived: 7 }), transport))).toBe(7)
+  expect(repliesOf(report(pair(), transport))).toBeUndefined()
+  expect(repliesOf(report())).toBeUndefined()
 })
