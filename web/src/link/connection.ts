@@ -8,6 +8,7 @@ import type { FromPage } from '../protocol/wire.gen'
 import { Heartbeat } from './heartbeat'
 import type { Peer } from './peer'
 import { FrameQueue } from './queue'
+import type { Replies } from './stats'
 
 export interface ConnectionEvents {
   // Message 2 is on its way.
@@ -47,7 +48,7 @@ export class Connection {
   #stats: ReturnType<typeof setTimeout> | undefined
   #path: Path | undefined
   #roundTrip: number | undefined // by the last ping
-  #replies: Promise<number | undefined> = Promise.resolve(undefined) // when it was sent
+  #replies: Promise<Replies | undefined> = Promise.resolve(undefined) // when it was sent
   #visible = false
   #wasOpen = false
   #isWelcome = false
@@ -70,7 +71,8 @@ export class Connection {
       },
       isSilent: async () => {
         const before = await this.#replies
-        return before !== undefined && before === (await this.#peer.replies())
+        if (before?.count === undefined) return false
+        return before.count === (await this.#peer.replies(before))?.count
       },
       dead: () => this.#end('lost'),
     })

@@ -4,7 +4,7 @@
 
 import type { Path } from '../model/path'
 import { MaxFrame } from '../protocol/wire.gen'
-import { pathOf, repliesOf } from './stats'
+import { pathOf, type Replies, repliesOf } from './stats'
 
 export interface PeerEvents {
   // Undefined after the last one.
@@ -114,10 +114,9 @@ export class Peer {
     return this.#closed ? undefined : pathOf(await this.#pc.getStats())
   }
 
-  // How many of ICE's checks the phone answered so far; undefined where the
-  // browser does not say.
-  async replies(): Promise<number | undefined> {
-    return this.#closed ? undefined : repliesOf(await this.#pc.getStats())
+  // How many of ICE's checks the phone answered on the path in use, or on that of `since`.
+  async replies(since?: Replies): Promise<Replies | undefined> {
+    return this.#closed ? undefined : repliesOf(await this.#pc.getStats(), since)
   }
 
   // False when the frame cannot be taken now: not open, or too much waits.

@@ -60,9 +60,13 @@ test('browsers that name no selected pair', () => {
   ).toBe('relayed')
 })
 
-test('answered checks are those of the path in use', () => {
+test('answered checks are those of the path in use, or of that which was', () => {
   const other = { ...pair({ responsesReceived: 90 }), id: 'o' }
-  expect(repliesOf(report(other, pair({ responsesReceived: 7 }), transport))).toBe(7)
-  expect(repliesOf(report(pair(), transport))).toBeUndefined()
+  const before = repliesOf(report(other, pair({ responsesReceived: 7 }), transport))
+  expect(before).toEqual({ pair: 'p', count: 7 })
+  const switched = { ...transport, selectedCandidatePairId: 'o' }
+  const after = report(other, pair({ responsesReceived: 8 }), switched)
+  expect(repliesOf(after, before)?.count).toBe(8)
+  expect(repliesOf(report(pair(), transport))?.count).toBeUndefined()
   expect(repliesOf(report())).toBeUndefined()
 })

@@ -37,9 +37,16 @@ function pairOf(report: Report): Stats | undefined {
   )
 }
 
-// How many checks were answered on the path in use.
-export function repliesOf(report: Report): number | undefined {
-  return pairOf(report)?.responsesReceived
+export interface Replies {
+  pair: string
+  count: number | undefined
+}
+
+// How many checks were answered on the path in use, or on that of `since`: a
+// browser may have gone over to another, to which the phone does not send.
+export function repliesOf(report: Report, since?: Replies): Replies | undefined {
+  const pair = since ? get(report, since.pair) : pairOf(report)
+  return pair && { pair: pair.id, count: pair.responsesReceived }
 }
 
 // Undefined while no path is in use.
