@@ -97,6 +97,7 @@ describe.skipIf(hidden)('an address changes during an upload of 200 MB', () => {
     table.push(
       `new address of the ${side}, ${(before / MB).toFixed(0)} of 200 MB sent: noticed after ${noticed} s, repaired after ${repaired} s, file whole after ${whole.toFixed(1)} s, hash equal`,
     )
+    expect(noticed).toBeLessThan(5)
   })
 })
 

@@ -72,7 +72,8 @@ export class Connection {
       isSilent: async () => {
         const before = await this.#replies
         if (before?.count === undefined) return false
-        return before.count === (await this.#peer.replies(before))?.count
+        const now = await this.#peer.replies(before)
+        return !now || now.count === before.count // a browser forgets a pair that is no more
       },
       dead: () => this.#end('lost'),
     })
