@@ -125,6 +125,22 @@ describe.skipIf(hidden)('the direct path is cut in one direction', () => {
   })
 })
 
+test.skipIf(hidden)('what the phone says does not reach a page that is idle', async () => {
+  await set({})
+  await talks('before')
+  await new Promise((done) => setTimeout(done, 10_000)) // nobody does anything
+  site.pageHost.filter(`chain cut {
+    type filter hook input priority filter
+    ip saddr ${site.phoneHost.address} drop
+  }`)
+  await site.phone.send(CHAT, 'during')
+  const noticed = await says(DOWN, 30_000)
+  await tab.shows('during', 30_000)
+  await talks('after')
+  table.push(`cut to an idle page: noticed after ${noticed} s`)
+  expect(noticed).toBeLessThan(8)
+})
+
 describe.skipIf(hidden)('what stands between them', () => {
   test('the server is down, and the link goes on', async () => {
     await set({ relay: { port: 3478, transports: ['udp', 'tcp'] } })

@@ -47,7 +47,8 @@ export class Connection {
   #limit: ReturnType<typeof setTimeout> | undefined
   #stats: ReturnType<typeof setTimeout> | undefined
   #path: Path | undefined
-  #roundTrip: number | undefined // by the last ping
+  #roundTrip: number | undefined // by the last ping,
+  #measuredAt = 0 // and when that was
   #replies: Promise<Replies | undefined> = Promise.resolve(undefined) // when it was sent
   #visible = false
   #wasOpen = false
@@ -63,10 +64,11 @@ export class Connection {
     this.#heartbeat = new Heartbeat({
       ping: (n) => {
         this.#peer.send(JSON.stringify({ type: 'ping', n } satisfies FromPage))
-        this.#replies = this.#peer.replies().catch(() => undefined)
+        this.#replies = this.#count()
       },
       roundTrip: (ms) => {
         this.#roundTrip = ms
+        this.#measuredAt = performance.now()
         this.#tellPath()
       },
       isSilent: async () => {
@@ -92,8 +94,10 @@ export class Connection {
 
   // Undefined until it was measured.
   get path(): Path | undefined {
+    const age = performance.now() - this.#measuredAt
     if (!this.#path || this.#roundTrip === undefined) return this.#path
-    // The ping's is newer than ICE's, and is what a message will feel.
+    if (age > STATS_INTERVAL && this.#path.roundTrip !== undefined) return this.#path
+    // The ping's is what a message will feel.
     return { ...this.#path, roundTrip: this.#roundTrip }
   }
 
@@ -105,6 +109,7 @@ export class Connection {
       const { sdp, applied } = await this.#peer.answer(request.offer.sdp, {
         candidate: (c) => this.#candidate(c),
         connected: () => this.#events.connected(),
+        switched: () => this.#heartbeat.used(),
         open: () => this.#opened(),
         frame: (text) => this.#events.frame(text),
         lost: () => this.#end(this.#wasOpen ? 'lost' : 'no-path'),
@@ -190,6 +195,18 @@ export class Connection {
     this.#events.open()
     void this.#measure()
     this.#watch(FIRST_STATS)
+  }
+
+  // The answered checks of the path that the phone uses. It stays with the one that
+  // it chose: where the browser has gone over to another, the phone may still send
+  // to the one before, which must live too.
+  async #count(): Promise<Replies | undefined> {
+    const before = await this.#replies
+    try {
+      return (before && (await this.#peer.replies(before))) ?? (await this.#peer.replies())
+    } catch {
+      return undefined
+    }
   }
 
   #watch(after = 0): void {

@@ -1,9 +1,10 @@
-// Notices a dead path, and measures the round trip: a ping every few seconds
-// while somebody looks, and sooner where the link is in use. It counts its own
+// Notices a dead path, and measures the round trip: a ping soon after something
+// went over the link, and now and then while somebody looks. ICE's own checks
+// notice most of what happens to an idle link; each ping costs four packets. It counts its own
 // ticks rather than the clock, so that a computer which slept does not take its
 // own pause for the phone's.
 
-const INTERVAL = 5_000 // between pings
+const INTERVAL = 60_000 // between pings
 const IN_USE = 1_000 // the same while something goes over the link
 const TICK = 500 // while a ping has no pong
 const DOUBT = 7 // ticks without a pong: the path may be dead

@@ -13,12 +13,15 @@ export interface PeerEvents {
   connected(): void
   open(): void
   frame(text: string): void
+  // The browser went over to another path.
+  switched(): void
   // The path died, or the phone closed the channel.
   lost(): void
 }
 
-// How long a path may be silent before it counts as lost.
-const SILENT = 5_000
+// How long a path may be silent before it counts as lost, after the seconds that
+// the browser took to call it so.
+const SILENT = 2_000
 // How long a closing connection waits for its last frame to be taken.
 const CLOSING = 2_000
 const MAX_BUFFERED = 4 << 20
@@ -98,6 +101,8 @@ export class Peer {
     ])
     if (!answer.sdp) throw new Error('the browser made no answer')
     const applied = this.#pc.setLocalDescription(answer).then(() => {
+      const ice = this.#pc.sctp?.transport.iceTransport
+      ice?.addEventListener?.('selectedcandidatepairchange', () => this.#events?.switched())
       if (this.#pc.iceGatheringState === 'complete') this.#gathered()
     })
     applied.catch(() => {}) // whoever awaits it is told
