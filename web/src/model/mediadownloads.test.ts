@@ -76,3 +76,17 @@ test('saving twice is no failure of the first', async () => {
   await new Response(followed).arrayBuffer()
   expect(shown.at(-1)).toBeUndefined()
 })
+
+test('what asked for it stays until the browser has made a file of it', async () => {
+  vi.useFakeTimers()
+  const remove = vi.fn()
+  vi.stubGlobal('document', { createElement: () => ({ remove }), body: { append: () => {} } })
+  const { downloads } = scene()
+  const begun = downloads.begin('m', 'media/m', 10)
+  await new Response(downloads.follow('m', source(1).stream, 0, 10)).arrayBuffer()
+  await begun
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(remove).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(remove).toHaveBeenCalledOnce()
+})

@@ -11,6 +11,9 @@ export type ShowTransfer = (id: string, transfer: Transfer | undefined) => void
 
 // How long the browser may take until it asks for what it shall save.
 const BEGIN = 10_000
+// How long a frame stays when its content was given whole, in milliseconds: a busy
+// browser has yet to make a file of a small one, and forgets it with the frame.
+const STAYS = 60_000
 // How often progress is shown, in milliseconds.
 const SHOWN = 150
 
@@ -75,7 +78,8 @@ export class Downloads {
       stops.delete(stop)
       if (stops.size > 0) return
       this.#running.delete(id)
-      this.#saving.get(id)?.frame.remove()
+      const frame = this.#saving.get(id)?.frame
+      setTimeout(() => frame?.remove(), STAYS)
       this.#saving.delete(id)
       this.#show(id, transfer)
     }
