@@ -12,7 +12,7 @@ TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page test test-go test-page test-e2e bench fuzz fmt lint cross need package pictures clean
+.PHONY: help run build page test test-go test-page test-e2e lab bench fuzz fmt lint cross need package pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ test-page: web/node_modules/.package-lock.json
 test-e2e: build
 	./cmd/tools.sh chromium firefox
 	cd web && $(NPM) run --silent a11y && $(NPM) run --silent e2e
+
+lab: build ## as root: NAT, broken paths, kills and an idle link's cost, in network namespaces
+	./cmd/tools.sh chromium ip nft
+	cd web && $(NPM) run --silent lab
 
 bench: build ## measure what the README claims, as ratios
 	./cmd/tools.sh chromium firefox

@@ -23,6 +23,8 @@ package() {
   case $1 in
   firefox) echo firefox-esr ;;
   nginx) echo nginx libnginx-mod-stream ;;
+  ip) echo iproute2 ;;
+  nft) echo nftables ;;
   *) echo "$1" ;;
   esac
 }

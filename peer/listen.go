@@ -115,6 +115,17 @@ func (p *Phone) listener(origin string) (*listener, error) {
 	return l, nil
 }
 
+// probe makes the phone look whether it still reaches a server, through which a
+// lost link comes back: the address that both had may be gone.
+func (p *Phone) probe(origin string) {
+	p.mu.Lock()
+	l := p.listeners[origin]
+	p.mu.Unlock()
+	if l != nil {
+		l.client.Probe()
+	}
+}
+
 // waitDays waits for a device under each session ID that is due.
 func (p *Phone) waitDays(ctx context.Context, l *listener, d chat.Device) {
 	var wg sync.WaitGroup

@@ -78,6 +78,9 @@ func (p *Phone) serve(ctx context.Context, d chat.Device, link *transport.Link, 
 		reason = byeClosing
 	case reason = <-l.quit:
 	case <-link.Done():
+		if link.Err() == transport.ErrLost {
+			p.probe(d.Origin)
+		}
 	case err := <-broken:
 		reason, text = byeError, err.Error()
 	case err = <-served:

@@ -162,6 +162,20 @@ func (c *Client) Retry() {
 	}
 }
 
+// Probe is for when the network may have changed: it makes a Run that waits
+// between two tries try now, and one that is connected look within seconds
+// whether it still is. It does not wait for that.
+func (c *Client) Probe() {
+	c.mu.Lock()
+	conn := c.conn
+	c.mu.Unlock()
+	if conn == nil {
+		c.Retry()
+		return
+	}
+	conn.probe()
+}
+
 // Join takes a seat, now or as soon as there is a connection, and again after
 // each loss. It does not wait for the server: see Session.Events. It waits for
 // room in the queue while ctx allows, and returns ErrAlreadyJoined,

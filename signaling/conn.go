@@ -28,6 +28,8 @@ const (
 
 	writeTimeout = 10 * time.Second
 	closeTimeout = time.Second
+	// probeTimeout is how long a server that is probed may say nothing.
+	probeTimeout = 3 * time.Second
 )
 
 // conn is one connected socket. Its run owns a reader and a writer.
@@ -43,6 +45,7 @@ type conn struct {
 	shrunk  chan struct{} // closed and replaced when frames were taken from queue
 	refused []SessionID   // to join again
 	closing bool          // the read deadline is the last one
+	probing bool          // a sign of life is to be asked for
 
 	wake chan struct{} // the writer has something to look at; one signal is kept
 	done chan struct{} // closed when run ends
@@ -131,6 +134,17 @@ func (c *conn) alive() {
 	}
 }
 
+// probe asks the server for a sign of life, which must come soon.
+func (c *conn) probe() {
+	c.mu.Lock()
+	c.probing = true
+	if !c.closing {
+		c.ws.SetReadDeadline(time.Now().Add(probeTimeout))
+	}
+	c.mu.Unlock()
+	c.signal()
+}
+
 // stopReading gives the server a last moment to say why, or goodbye.
 func (c *conn) stopReading() {
 	c.mu.Lock()
@@ -175,6 +189,11 @@ func (c *conn) write(ctx context.Context) error {
 	limit := rate.NewLimiter(writeRate, writeBurst)
 	for {
 		frames, refused := c.take()
+		if c.takeProbe() {
+			if err := c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout)); err != nil {
+				return err
+			}
+		}
 		if refused && !rejoining {
 			rejoining = true
 			rejoin.Reset(c.cfg.rejoinAfter + rand.N(c.cfg.rejoinAfter))
@@ -231,6 +250,15 @@ func (c *conn) take() (frames [][]byte, refused bool) {
 		c.shrunk = make(chan struct{})
 	}
 	return frames, len(c.refused) > 0
+}
+
+// takeProbe reports whether a sign of life is to be asked for.
+func (c *conn) takeProbe() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	probing := c.probing
+	c.probing = false
+	return probing
 }
 
 // queueNow queues a frame, however many wait: joins and leaves, whose number

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -25,6 +26,16 @@ const (
 // maxEarly is how many sealed frames are kept until the answer came, which
 // they may overtake (PAIRING.md, "Frames").
 const maxEarly = 32
+
+// relayHold is how long the candidates of the page's relays are held back where
+// a direct path is allowed. Checks that come to a browser through its relay
+// take precedence over those that it has not begun yet, one every 50 ms: its
+// first direct check, which opens its NAT to this phone, would come too late
+// to win. It must be less than relayWait, so that relayed paths lose nothing.
+const relayHold = 250 * time.Millisecond
+
+// maxRelayed is how many of them are held back.
+const maxRelayed = 32
 
 // Why an attempt failed, besides ErrNoRelay, ErrNoPath and the session's own
 // errors.
@@ -89,6 +100,8 @@ type Attempt struct {
 	trickled  bool // the end of the local candidates was sent
 	bad       int  // frames that did not authenticate
 	early     [][]byte
+	relayed   []webrtc.ICECandidateInit // of the page's relays, held back
+	held      <-chan time.Time          // when they are released; nil: nothing is held back
 }
 
 // Attempt begins a try at a link. frame is the sealed offer to send to the
@@ -164,6 +177,8 @@ func (a *Attempt) Run(ctx context.Context, s Rendezvous, filled *signaling.Fille
 			return a.late(late)
 		case <-timer.C:
 			return a.late(late)
+		case <-a.held:
+			a.release()
 		case c, more := <-candidates:
 			if err := a.trickle(ctx, s, c, more); err != nil {
 				return err
@@ -290,6 +305,9 @@ func (a *Attempt) accept(frame []byte) error {
 	}
 	a.answer, a.keys = answer, keys
 	close(a.answered)
+	if a.link.dialer.policy == Auto {
+		a.held = time.After(relayHold)
+	}
 	early := a.early
 	a.early = nil
 	for _, f := range early {
@@ -314,10 +332,29 @@ func (a *Attempt) sealed(frame []byte) error {
 		return nil
 	}
 	init := webrtc.ICECandidateInit{Candidate: p.Candidate, SDPMid: &p.Mid}
+	if a.held != nil && strings.Contains(p.Candidate, " typ relay") {
+		if len(a.relayed) < maxRelayed {
+			a.relayed = append(a.relayed, init)
+		}
+		return nil
+	}
+	a.add(init)
+	return nil
+}
+
+// release gives pion the candidates that were held back.
+func (a *Attempt) release() {
+	a.held = nil
+	for _, init := range a.relayed {
+		a.add(init)
+	}
+	a.relayed = nil
+}
+
+func (a *Attempt) add(init webrtc.ICECandidateInit) {
 	if err := a.link.pc.AddICECandidate(init); err != nil {
 		a.link.dialer.logger.Debug("a candidate of the page is not usable", "error", err)
 	}
-	return nil
 }
 
 // trickle seals one local candidate; more is false after the last. Frames that

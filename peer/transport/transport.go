@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
 	"github.com/pion/webrtc/v4"
 
 	"tandem/peer/wire"
@@ -119,7 +120,10 @@ func (d *Dialer) api(h *hurry) (*webrtc.API, error) {
 		s.SetRelayAcceptanceMinWait(0)
 		s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	}
-	return webrtc.NewAPI(webrtc.WithSettingEngine(s)), nil
+	// Without a registry pion takes one for sound and pictures, whose reports
+	// wake an idle phone many times a second.
+	none := &interceptor.Registry{}
+	return webrtc.NewAPI(webrtc.WithSettingEngine(s), webrtc.WithInterceptorRegistry(none)), nil
 }
 
 // usable leaves out link-local IPv6 addresses: browsers offer none, and answer a

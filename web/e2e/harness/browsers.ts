@@ -63,20 +63,26 @@ export function find(variable: string, names: string[]): string {
 // A browser with the profile in dir, which survives a restart.
 // With `microphone` there is one, which hears beeps and need not be asked for.
 export function launch(name: BrowserName, dir: string, microphone = false): Promise<Browser> {
-  return name === 'chromium' ? launchChromium(dir, microphone) : launchFirefox(dir, microphone)
+  if (name === 'firefox') return launchFirefox(dir, microphone)
+  return launchChromium(dir, microphone ? FAKE : [])
 }
 
 const viewport = { width: 1280, height: 800 }
-const findChromium = () =>
+export const chromiumPath = () =>
   find('TANDEM_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome'])
 
 // A microphone that hears beeps, and of which nobody is asked.
 export const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 
-async function launchChromium(dir: string, microphone: boolean): Promise<Browser> {
+// Chromium with further arguments, or as another program that stands for it.
+export async function launchChromium(
+  dir: string,
+  further: string[] = [],
+  executablePath = chromiumPath(),
+): Promise<Browser> {
   const context = await chromium.launchPersistentContext(dir, {
-    executablePath: findChromium(),
-    args: microphone ? [...args, ...FAKE] : args,
+    executablePath,
+    args: [...args, ...further],
     viewport,
   })
   const downloads = `${dir}-downloads`
@@ -86,7 +92,7 @@ async function launchChromium(dir: string, microphone: boolean): Promise<Browser
 
 // One Chromium as many browsers that have nothing in common, and keep nothing.
 export async function launchMany() {
-  const browser = await chromium.launch({ executablePath: findChromium(), args })
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args })
   return {
     browser: async () => chromiumIn(await browser.newContext({ viewport }), ''),
     close: () => browser.close(),

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { launch, type Browser, type BrowserName, type Tab } from './browsers'
+import { killChromium } from './kill'
 import { Program, program, startPhone, startServer, tempDir, type Server } from './processes'
 
 export class Scene {
@@ -91,6 +92,15 @@ export class Scene {
     await this.browser.close()
     this.browser = await launch(name, this.profile, this.microphone)
     return this.open()
+  }
+
+  // Kills the browser and starts it with the same profile; a new tab on the page.
+  async killBrowser(begin?: string): Promise<Tab> {
+    const { name } = this.browser
+    await killChromium(this.profile)
+    await this.browser.close()
+    this.browser = await launch(name, this.profile, this.microphone)
+    return this.open({}, begin)
   }
 
   async strike(): Promise<void> {

@@ -8,6 +8,7 @@ import type { FromPage } from '../protocol/wire.gen'
 import { Heartbeat } from './heartbeat'
 import type { Peer } from './peer'
 import { FrameQueue } from './queue'
+import type { Replies } from './stats'
 
 export interface ConnectionEvents {
   // Message 2 is on its way.
@@ -46,7 +47,9 @@ export class Connection {
   #limit: ReturnType<typeof setTimeout> | undefined
   #stats: ReturnType<typeof setTimeout> | undefined
   #path: Path | undefined
-  #roundTrip: number | undefined // by the last ping
+  #roundTrip: number | undefined // by the last ping,
+  #measuredAt = 0 // and when that was
+  #replies: Promise<Replies | undefined> = Promise.resolve(undefined) // when it was sent
   #visible = false
   #wasOpen = false
   #isWelcome = false
@@ -59,13 +62,25 @@ export class Connection {
     this.#events = events
     this.#limit = setTimeout(() => this.#end('no-path'), OPEN_TIMEOUT)
     this.#heartbeat = new Heartbeat({
-      ping: (n) => this.send({ type: 'ping', n }),
+      ping: (n) => {
+        this.#peer.send(JSON.stringify({ type: 'ping', n } satisfies FromPage))
+        this.#replies = this.#count()
+      },
       roundTrip: (ms) => {
         this.#roundTrip = ms
+        this.#measuredAt = performance.now()
         this.#tellPath()
+      },
+      isSilent: async () => {
+        const before = await this.#replies
+        if (before?.count === undefined) return false
+        const now = await this.#peer.replies(before)
+        return !now || now.count === before.count // a browser forgets a pair that is no more
       },
       dead: () => this.#end('lost'),
     })
+    for (const sign of ['message', 'bufferedamountlow'])
+      this.#peer.bulk.addEventListener(sign, () => this.#heartbeat.used())
   }
 
   get isOpen(): boolean {
@@ -79,8 +94,10 @@ export class Connection {
 
   // Undefined until it was measured.
   get path(): Path | undefined {
+    const age = performance.now() - this.#measuredAt
     if (!this.#path || this.#roundTrip === undefined) return this.#path
-    // The ping's is newer than ICE's, and is what a message will feel.
+    if (age > STATS_INTERVAL && this.#path.roundTrip !== undefined) return this.#path
+    // The ping's is what a message will feel.
     return { ...this.#path, roundTrip: this.#roundTrip }
   }
 
@@ -92,6 +109,7 @@ export class Connection {
       const { sdp, applied } = await this.#peer.answer(request.offer.sdp, {
         candidate: (c) => this.#candidate(c),
         connected: () => this.#events.connected(),
+        switched: () => this.#heartbeat.used(),
         open: () => this.#opened(),
         frame: (text) => this.#events.frame(text),
         lost: () => this.#end(this.#wasOpen ? 'lost' : 'no-path'),
@@ -126,7 +144,9 @@ export class Connection {
   // False when the frame was not taken: the channel is not open, or too much
   // waits in it.
   send(frame: FromPage): boolean {
-    return !this.#over && this.#peer.send(JSON.stringify(frame))
+    if (this.#over) return false
+    this.#heartbeat.used()
+    return this.#peer.send(JSON.stringify(frame))
   }
 
   // The phone has said Welcome, so it answers pings from now on: first behind
@@ -175,6 +195,18 @@ export class Connection {
     this.#events.open()
     void this.#measure()
     this.#watch(FIRST_STATS)
+  }
+
+  // The answered checks of the path that the phone uses. It stays with the one that
+  // it chose: where the browser has gone over to another, the phone may still send
+  // to the one before, which must live too.
+  async #count(): Promise<Replies | undefined> {
+    const before = await this.#replies
+    try {
+      return (before && (await this.#peer.replies(before))) ?? (await this.#peer.replies())
+    } catch {
+      return undefined
+    }
   }
 
   #watch(after = 0): void {

@@ -52,7 +52,7 @@ const control = {
 }
 
 class FakePeerConnection {
-  createDataChannel = (name: string) => (name === 'control' ? control : {})
+  createDataChannel = (name: string) => (name === 'control' ? control : new EventTarget())
   setConfiguration = () => {}
   close = () => {}
   setRemoteDescription = () => Promise.resolve()

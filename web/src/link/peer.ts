@@ -4,7 +4,7 @@
 
 import type { Path } from '../model/path'
 import { MaxFrame } from '../protocol/wire.gen'
-import { pathOf } from './stats'
+import { pathOf, type Replies, repliesOf } from './stats'
 
 export interface PeerEvents {
   // Undefined after the last one.
@@ -13,12 +13,15 @@ export interface PeerEvents {
   connected(): void
   open(): void
   frame(text: string): void
+  // The browser went over to another path.
+  switched(): void
   // The path died, or the phone closed the channel.
   lost(): void
 }
 
-// How long a path may be silent before it counts as lost.
-const SILENT = 5_000
+// How long a path may be silent before it counts as lost, after the seconds that
+// the browser took to call it so.
+const SILENT = 2_000
 // How long a closing connection waits for its last frame to be taken.
 const CLOSING = 2_000
 const MAX_BUFFERED = 4 << 20
@@ -98,6 +101,8 @@ export class Peer {
     ])
     if (!answer.sdp) throw new Error('the browser made no answer')
     const applied = this.#pc.setLocalDescription(answer).then(() => {
+      const ice = this.#pc.sctp?.transport.iceTransport
+      ice?.addEventListener?.('selectedcandidatepairchange', () => this.#events?.switched())
       if (this.#pc.iceGatheringState === 'complete') this.#gathered()
     })
     applied.catch(() => {}) // whoever awaits it is told
@@ -112,6 +117,11 @@ export class Peer {
   // The path in use; undefined while there is none.
   async path(): Promise<Path | undefined> {
     return this.#closed ? undefined : pathOf(await this.#pc.getStats())
+  }
+
+  // How many of ICE's checks the phone answered on the path in use, or on that of `since`.
+  async replies(since?: Replies): Promise<Replies | undefined> {
+    return this.#closed ? undefined : repliesOf(await this.#pc.getStats(), since)
   }
 
   // False when the frame cannot be taken now: not open, or too much waits.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathOf } from './stats'
+import { pathOf, repliesOf } from './stats'
 
 interface Entry {
   id: string
@@ -58,4 +58,15 @@ test('browsers that name no selected pair', () => {
     pathOf(report(other, pair({ nominated: true, state: 'succeeded' }), local(), remote('relay')))
       ?.kind,
   ).toBe('relayed')
+})
+
+test('answered checks are those of the path in use, or of that which was', () => {
+  const other = { ...pair({ responsesReceived: 90 }), id: 'o' }
+  const before = repliesOf(report(other, pair({ responsesReceived: 7 }), transport))
+  expect(before).toEqual({ pair: 'p', count: 7 })
+  const switched = { ...transport, selectedCandidatePairId: 'o' }
+  const after = report(other, pair({ responsesReceived: 8 }), switched)
+  expect(repliesOf(after, before)?.count).toBe(8)
+  expect(repliesOf(report(pair(), transport))?.count).toBeUndefined()
+  expect(repliesOf(report())).toBeUndefined()
 })

@@ -14,25 +14,47 @@ interface Stats {
   nominated?: boolean
   state?: string
   currentRoundTripTime?: number // seconds
+  responsesReceived?: number
   // local-candidate, remote-candidate
   candidateType?: string
   relayProtocol?: string
 }
 
-// Undefined while no path is in use.
-export function pathOf(report: ReadonlyMap<string, unknown>): Path | undefined {
+type Report = ReadonlyMap<string, unknown>
+
+const get = (report: Report, id: string | undefined) =>
+  id === undefined ? undefined : (report.get(id) as Stats | undefined)
+
+// The pair of candidates in use.
+function pairOf(report: Report): Stats | undefined {
   const all = [...report.values()] as Stats[]
-  const get = (id: string | undefined) =>
-    id === undefined ? undefined : (report.get(id) as Stats | undefined)
   const transport = all.find((s) => s.type === 'transport' && s.selectedCandidatePairId)
   const pairs = all.filter((s) => s.type === 'candidate-pair')
-  const pair =
-    get(transport?.selectedCandidatePairId) ??
+  return (
+    get(report, transport?.selectedCandidatePairId) ??
     pairs.find((p) => p.selected) ??
     pairs.find((p) => p.nominated && p.state === 'succeeded')
+  )
+}
+
+export interface Replies {
+  pair: string
+  count: number | undefined
+}
+
+// How many checks were answered on the path in use, or on that of `since`: a
+// browser may have gone over to another, to which the phone does not send.
+export function repliesOf(report: Report, since?: Replies): Replies | undefined {
+  const pair = since ? get(report, since.pair) : pairOf(report)
+  return pair && { pair: pair.id, count: pair.responsesReceived }
+}
+
+// Undefined while no path is in use.
+export function pathOf(report: Report): Path | undefined {
+  const pair = pairOf(report)
   if (!pair) return undefined
-  const local = get(pair.localCandidateId)
-  const remote = get(pair.remoteCandidateId)
+  const local = get(report, pair.localCandidateId)
+  const remote = get(report, pair.remoteCandidateId)
   const relayed = local?.candidateType === 'relay' || remote?.candidateType === 'relay'
   const path: Path = { kind: relayed ? 'relayed' : 'direct' }
   const transportToRelay = relayProtocol(local?.relayProtocol)
