@@ -116,11 +116,13 @@ export async function startServer(args: string[] = []): Promise<Server> {
 
 async function startOn(port: number, turnPort: number, args: string[]): Promise<Server> {
   const origin = `http://localhost:${port}`
+  const [state, forget] = tempDir()
   const start = async () => {
     const p = new Program(program('tandemd'), [
       `--listen=localhost:${port}`,
       `--turn-listen=:${turnPort}`,
       '--drain=1s', // nobody waits for what a test still relays
+      `--state=${state}`,
       ...args,
     ])
     await p.sees(/http:\/\/localhost/)
@@ -134,7 +136,10 @@ async function startOn(port: number, turnPort: number, args: string[]): Promise<
       await server.program.stop()
       server.program = await start()
     },
-    stop: () => server.program.stop(),
+    async stop() {
+      await server.program.stop()
+      forget()
+    },
   }
   return server
 }
