@@ -44,6 +44,13 @@ export function walk(tab: Tab, steps: number, step: number): Promise<Walk> {
       if (jump > walk.jump) {
         walk.jump = jump
         walk.where = i + ': ' + read.textContent.slice(0, 80)
+        // Where did it go? Whatever the page was told meanwhile tells.
+        if (jump === Infinity)
+          walk.where +=
+            '; now ' + rows.length + ' rows from "' + rows[0]?.textContent.slice(0, 40) +
+            '" to "' + rows.at(-1)?.textContent.slice(0, 40) + '", scrolled by ' + by + ' to ' +
+            log.scrollTop + ' of ' + log.scrollHeight + ', ' + log.clientHeight + ' high; ' +
+            [...document.querySelectorAll('[role=status]')].map((s) => s.textContent).join(' ')
       }
     }
     walk.passed = keys.size
