@@ -12,7 +12,7 @@ TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page test test-go test-page test-e2e lab bench fuzz fmt lint cross need package pictures clean
+.PHONY: help run build page test test-go test-page test-e2e lab model bench fuzz fmt lint cross need package pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,10 +47,14 @@ lab: build ## as root: NAT, broken paths, kills and an idle link's cost, in netw
 	./cmd/tools.sh chromium ip nft
 	cd web && $(NPM) run --silent lab
 
+model: build ## 10,000 random runs of three pages and a phone that are cut off and killed
+	cd web && MODEL_RUNS=10000 $(NPM) run --silent e2e -- model
+
 bench: build ## measure what the README claims, as ratios
 	./cmd/tools.sh chromium firefox
 	cd web && $(NPM) run --silent bench
 	$(GO) test ./peer/transport -run '^$$' -bench . -benchtime 1x
+	$(MAKE) model
 
 fuzz: need ## run every fuzz target for FUZZTIME (10s)
 	@set -e; for p in $$($(GO) list ./...); do \

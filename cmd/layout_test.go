@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"peer/wire":               {"peer/chat"},
 	"peer/wire/gen":           {"peer/wire"},
 	"peer/mirror":             {"peer/chat", "peer/wire"},
+	"peer/mirror/pipephone":   {"peer/chat", "peer/chat/sqlite", "peer/mirror", "peer/wire"},
 	"peer/transport":          {"signaling", "peer/secure", "peer/linkcode", "peer/wire"},
 	"peer/transport/barepeer": {},
 	"peer":                    {"signaling", "peer/..."},
