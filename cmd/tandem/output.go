@@ -15,6 +15,7 @@ import (
 	"tandem/peer/chat"
 	"tandem/peer/chat/sqlite"
 	"tandem/peer/linkcode/qrimage"
+	"tandem/peer/local"
 )
 
 // output writes what a command says. It is safe for concurrent use.
@@ -179,6 +180,8 @@ func hintFor(err error) string {
 		return "the account was not touched; install the newer tandem again"
 	case errors.Is(err, sqlite.ErrReadOnly):
 		return "look to whom the folder of the account belongs, or choose another --home; tandem doctor tells more"
+	case errors.Is(err, local.ErrSilent):
+		return "look with tandem messages whether it was done, before you do it again; end the phone and start it anew if it stays silent"
 	case errors.Is(err, chat.ErrNoSpace):
 		return "nothing of it was done; free some space, and do it again"
 	case errors.Is(err, chat.ErrAmbiguous):

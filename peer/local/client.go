@@ -67,6 +67,8 @@ func Dial(ctx context.Context, home string) (*Client, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case hctx.Err() != nil:
+		return nil, silent(ctx, err)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("reaching the running phone at %s: %w", path, err)
 	case errors.As(err, &dial) && dial.Op == "dial":
@@ -120,9 +122,19 @@ func gone(ctx context.Context, err error) error {
 
 // roundTrip is an exchange that takes callTimeout at most.
 func roundTrip[A any](ctx context.Context, c *Client, name string, q any) (A, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	limit, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	return exchange[A](ctx, c, name, q)
+	a, err := exchange[A](limit, c, name, q)
+	return a, silent(ctx, err)
+}
+
+// silent says of a call that ended with its own time, not with the caller's, that
+// nobody answered it.
+func silent(ctx context.Context, err error) error {
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return ErrSilent
+	}
+	return err
 }
 
 func exchange[A any](ctx context.Context, c *Client, name string, q any) (a A, err error) {

@@ -40,6 +40,9 @@ var (
 	ErrNoPhone = errors.New("no phone is running")
 	// ErrInUse is returned by Listen when a phone answers there already.
 	ErrInUse = errors.New("a phone is running already")
+	// ErrSilent is returned by calls that the phone does not answer in time: it
+	// may have done what was asked, or do it yet.
+	ErrSilent = errors.New("the running phone does not answer")
 	// ErrGone is returned by calls when the phone went away meanwhile.
 	ErrGone = errors.New("the phone has stopped")
 	// ErrOtherVersion is returned by calls that the running phone does not

@@ -51,7 +51,7 @@ func patient[A any](ctx context.Context, c *Client, name string, q any) (A, erro
 			cancel()
 			r := <-done
 			if errors.Is(r.err, context.Canceled) {
-				r.err = context.DeadlineExceeded
+				r.err = ErrSilent
 			}
 			return r.answer, r.err
 		case <-look.C:

@@ -55,6 +55,24 @@ func TestSocketLeftBehindIsReplaced(t *testing.T) {
 	l.Close()
 }
 
+// A phone that is frozen, or as good as that.
+func TestDialASilentPhone(t *testing.T) {
+	home := t.TempDir()
+	l, err := Listen(t.Context(), home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := Dial(t.Context(), home); !errors.Is(err, ErrSilent) {
+		t.Errorf("Dial returns %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), helloTimeout/10)
+	defer cancel()
+	if _, err := Dial(ctx, home); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Dial returns %v to who had no more time", err)
+	}
+}
+
 func TestDialWithoutPhone(t *testing.T) {
 	for _, home := range []string{t.TempDir(), filepath.Join(t.TempDir(), "missing"), filepath.Join(t.TempDir(), strings.Repeat("long", 40))} {
 		if _, err := Dial(t.Context(), home); !errors.Is(err, ErrNoPhone) {
