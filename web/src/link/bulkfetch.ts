@@ -10,10 +10,6 @@ import { t } from '../words/failures'
 
 // What a reader gets at once, at most: whoever passes it on does so less often.
 const PIECE = 512 << 10
-// What it gets at least, unless no more came within SOON milliseconds: on its way
-// to the disk or a player each piece is passed on several times.
-const ENOUGH = 128 << 10
-const SOON = 10
 // Bytes that are worth a grant of their own.
 const LEAST_GRANT = 512 << 10
 
@@ -24,7 +20,6 @@ export class Download implements BulkStream, Grantee {
   readonly #hooks: BulkHooks
   readonly #grants: Grants
   readonly #queue: Bytes[] = []
-  #queued = 0 // bytes in it
   #taken: number // offset of the next byte for the reader
   #at: number // offset of the next byte from the phone
   #granted: number
@@ -33,7 +28,6 @@ export class Download implements BulkStream, Grantee {
   #error: Error | undefined
   #over = false
   #reading: (() => void) | undefined // a reader that waits
-  #soon: ReturnType<typeof setTimeout> | undefined // it waits no longer
   #readAt = performance.now()
 
   constructor(media: string, from: number, to: number, grants: Grants, hooks: BulkHooks) {
@@ -108,10 +102,8 @@ export class Download implements BulkStream, Grantee {
     }
     this.#at = end
     this.#queue.push(bytes)
-    this.#queued += bytes.length
     if (end === this.#to) this.#leave()
-    if (this.#isEnough) this.#wake()
-    else if (this.#reading) this.#soon ??= setTimeout(() => this.#wake(), SOON)
+    this.#wake()
   }
 
   stopped({ error }: Stopped): void {
@@ -128,13 +120,11 @@ export class Download implements BulkStream, Grantee {
 
   async #pull(c: ReadableStreamDefaultController<Bytes>): Promise<void> {
     this.#readAt = performance.now()
-    if (this.#queue.length === 0 && this.#error) throw this.#error
-    if (!this.#isEnough) {
+    if (this.#queue.length === 0) {
+      if (this.#error) throw this.#error
       if (this.#parked) this.#hooks.wake()
-      await new Promise<void>((done) => {
-        this.#reading = done
-        if (this.#queued > 0) this.#soon = setTimeout(() => this.#wake(), SOON)
-      })
+      await new Promise<void>((done) => (this.#reading = done))
+      this.#reading = undefined
       if (this.#over) return
     }
     if (this.#queue.length === 0) throw this.#error ?? new MediaError('ended', t('it-ended'))
@@ -155,14 +145,7 @@ export class Download implements BulkStream, Grantee {
       if (n > PIECE) break
     }
     const parts = this.#queue.splice(0, Math.max(1, count))
-    const piece = parts.length === 1 ? parts[0]! : concat(...parts)
-    this.#queued -= piece.length
-    return piece
-  }
-
-  // Whether a reader need not wait for more.
-  get #isEnough(): boolean {
-    return this.#queued >= ENOUGH || this.#at === this.#to || this.#error !== undefined
+    return parts.length === 1 ? parts[0]! : concat(...parts)
   }
 
   // Not for every piece: a grant is a frame on the control channel.
@@ -182,16 +165,12 @@ export class Download implements BulkStream, Grantee {
   }
 
   #wake(): void {
-    clearTimeout(this.#soon)
-    this.#soon = undefined
     this.#reading?.()
-    this.#reading = undefined
   }
 
   #cancel(): void {
     if (this.#number !== undefined) this.#hooks.tell({ type: 'stop', stream: this.#number })
     this.#queue.length = 0
-    this.#queued = 0
     this.#end()
   }
 
