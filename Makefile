@@ -9,7 +9,7 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # the linker has to allow.
 LDFLAGS = -s -w $(if $(findstring android,$(shell $(GO) env GOOS)),-checklinkname=0)
 TARGETS = linux/amd64 linux/arm64 android/arm64 darwin/arm64 windows/amd64
-FUZZTIME ?= 10s
+FUZZTIME ?= 1m
 
 .DEFAULT_GOAL := help
 .PHONY: help run build page test test-go test-page test-e2e lab model bench fuzz fmt lint cross need package pictures clean
@@ -56,7 +56,7 @@ bench: build ## measure what the README claims, as ratios
 	$(GO) test ./peer/transport -run '^$$' -bench . -benchtime 1x
 	$(MAKE) model
 
-fuzz: need ## run every fuzz target for FUZZTIME (10s)
+fuzz: need ## run every fuzz target for FUZZTIME (1m)
 	@set -e; for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; \

@@ -46,8 +46,11 @@ class Run {
   chats: string[] = []
   // Texts by who sent them to which chat, in their order.
   readonly sent = new Map<string, string[]>()
-  // Messages that the phone itself has made.
+  // Messages that the phone itself has made, with their texts.
   readonly #ids: string[] = []
+  readonly #texts = new Map<string, string>()
+  // How often each text is to stand in each chat, where it was forwarded.
+  readonly forwarded = new Map<string, number>()
   #count = 0
 
   constructor(seed: number) {
@@ -88,8 +91,10 @@ class Run {
 
   async onPhone(): Promise<void> {
     const chat = this.one(this.chats)
-    const id = await this.phone.act({ send: { chat, text: this.text('phone', chat) } })
+    const text = this.text('phone', chat)
+    const id = await this.phone.act({ send: { chat, text } })
     this.#ids.push(id)
+    this.#texts.set(id, text)
     if (this.below(4) === 0) await this.phone.act({ react: { message: id, emoji: '👍' } })
     if (this.below(8) === 0)
       await this.phone.act({ set: { chat, title: `Title ${this.below(100)}` } })
@@ -113,8 +118,12 @@ class Run {
         await account.act({ set: { chat, pinned: this.below(2) === 0 } })
         break
       case 4:
-        if (message)
-          await account.act({ forward: { messages: [message], chats: [this.one(this.chats)] } })
+        if (message) {
+          const to = this.one(this.chats)
+          await account.act({ forward: { messages: [message], chats: [to] } })
+          const key = `${this.#texts.get(message)!} in ${to}`
+          this.forwarded.set(key, (this.forwarded.get(key) ?? 0) + 1)
+        }
         break
       default:
         await account.act({ send: { chat, text: this.text(page.name, chat) } }, { chat })
@@ -196,6 +205,7 @@ async function run(seed: number): Promise<void> {
   try {
     for (let i = 0; i < STEPS; i++) await r.step()
     await r.calm(r.pages)
+    for (const page of r.pages) expect(page.account.refusals, page.name).toEqual([])
     const witness = await r.witness()
     for (const chat of r.chats) {
       const truth = await r.shown(witness, chat)
@@ -203,11 +213,20 @@ async function run(seed: number): Promise<void> {
       const { messages } = truth as { messages: { text: string; pos: number }[] }
       for (const who of ['phone', ...r.pages.map((p) => p.name)]) {
         const texts = r.sent.get(`${who} ${chat}`) ?? []
-        const there = messages.map((m) => m.text).filter((t) => texts.includes(t))
-        // What was forwarded is there more than once; its first place is its own.
+        const there = messages.map((m) => m.text).filter((text) => texts.includes(text))
+        // The first place of what was forwarded is its own.
         expect([...new Set(there)], `of ${who}`).toEqual(texts)
-        if (who !== 'phone') expect(there, `of ${who}`).toEqual(texts)
       }
+      const times = new Map<string, number>()
+      for (const { text } of messages) times.set(text, (times.get(text) ?? 0) + 1)
+      const due = new Map<string, number>()
+      for (const [key, texts] of r.sent)
+        if (key.endsWith(` ${chat}`)) for (const text of texts) due.set(text, 1)
+      for (const [key, n] of r.forwarded) {
+        const [text, to] = key.split(' in ') as [string, string]
+        if (to === chat) due.set(text, (due.get(text) ?? 0) + n)
+      }
+      expect(times).toEqual(due)
     }
   } finally {
     await r.end()

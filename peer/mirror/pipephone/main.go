@@ -149,7 +149,7 @@ func (p *phone) do(ctx context.Context, text string) error {
 	switch {
 	case err != nil:
 		p.say("refused", err.Error())
-	case made.Chat != nil:
+	case a.Create != nil:
 		p.say("did", made.Chat.ID)
 	case len(made.Messages) > 0:
 		p.say("did", made.Messages[0].ID)
